@@ -1,0 +1,29 @@
+"""Knowledge about places, as data: areas, units, aliases, groups and document series.
+
+The data stand in CSV and TOML files beside this module, a folder an area; `default_registry`
+gives what they say, and `labels` the words under which notices print roles and columns.
+"""
+
+from __future__ import annotations
+
+from loaders.registry.entries import (
+    AreaEntry,
+    GroupEntry,
+    RegistryError,
+    SeriesEntry,
+    UnitEntry,
+    UnitType,
+)
+from loaders.registry.lookup import Registry, default_registry, load_registry
+
+__all__ = [
+    "AreaEntry",
+    "GroupEntry",
+    "Registry",
+    "RegistryError",
+    "SeriesEntry",
+    "UnitEntry",
+    "UnitType",
+    "default_registry",
+    "load_registry",
+]

@@ -1,0 +1,101 @@
+"""Phrases that name several units in any area: 有关部门, 各乡镇, …领导小组成员单位.
+
+The words stand in group_patterns.toml; this is the machine that reads them.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from loaders.records import GroupKind
+from loaders.registry.entries import GROUP_KINDS, RegistryError, without_blanks
+
+
+_TABLES = {"equals", "alone", "starts_with", "contains", "ends_with", "ignore"}
+
+
+@dataclass(frozen=True, slots=True)
+class CollectivePhrase:
+    """A phrase read as a group; `body` is what stands before 成员单位, else None."""
+
+    kind: GroupKind
+    body: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseRule:
+    """One table of words: a phrase fits when any of them stands where the table says.
+
+    `equals` and `alone` are whole phrases; only the former are complete wherever they are met.
+    Words in `ignore` are taken out of a phrase before the table is tried (the 各 of a village
+    named 大孙各庄 is no 各).
+    """
+
+    kind: GroupKind
+    equals: tuple[str, ...] = ()
+    alone: tuple[str, ...] = ()
+    starts_with: tuple[str, ...] = ()
+    contains: tuple[str, ...] = ()
+    ends_with: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+
+    def fits(self, phrase: str) -> bool:
+        """Say whether `phrase` (without white space) falls under this table."""
+        if phrase in self.equals or phrase in self.alone:
+            return True
+        for word in self.ignore:
+            phrase = phrase.replace(word, "")
+        return (
+            phrase.startswith(self.starts_with)
+            or phrase.endswith(self.ends_with)
+            or any(word in phrase for word in self.contains)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseRules:
+    """The tables in the order in which they are tried; the first that fits decides."""
+
+    rules: tuple[PhraseRule, ...]
+
+    def read(self, phrase: str) -> CollectivePhrase | None:
+        """Return how `phrase` (without white space) is a group, or None when it names one unit."""
+        for rule in self.rules:
+            if rule.kind == "members-of-body":
+                body = self._body(phrase, rule.ends_with)
+                if body is not None:
+                    return CollectivePhrase("members-of-body", body)
+            elif rule.fits(phrase):
+                return CollectivePhrase(rule.kind, None)
+        return None
+
+    def lists(self, phrase: str) -> bool:
+        """Say whether `phrase` is, word for word, one that may be trusted as complete."""
+        return any(phrase in rule.equals for rule in self.rules)
+
+    def _body(self, phrase: str, endings: tuple[str, ...]) -> str | None:
+        for ending in sorted(endings, key=len, reverse=True):
+            if phrase.endswith(ending):
+                body = phrase.removesuffix(ending)
+                # 各领导小组成员单位 names no body: what stands before is itself several.
+                return body if body and self.read(body) is None else None
+        return None
+
+
+def read_phrase_rules(path: Path) -> tuple[PhraseRule, ...]:
+    """Return the tables of `path`; raises RegistryError naming the first that is wrong."""
+    rules = []
+    for number, table in enumerate(tomllib.loads(path.read_text("utf-8"))["rule"], 1):
+        words = {key: value for key, value in table.items() if key != "kind"}
+        unknown = words.keys() - _TABLES
+        if unknown or table.get("kind") not in GROUP_KINDS:
+            raise RegistryError(path, number, "table with an unknown key or kind; correct it")
+        rules.append(
+            PhraseRule(
+                kind=table["kind"],
+                **{key: tuple(map(without_blanks, value)) for key, value in words.items()},
+            )
+        )
+    return tuple(rules)
