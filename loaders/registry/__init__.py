@@ -1,7 +1,8 @@
 """Knowledge about places, as data: areas, units, aliases, groups and document series.
 
 The data stand in CSV and TOML files beside this module, a folder an area; `default_registry`
-gives what they say, and `labels` the words under which notices print roles and columns.
+gives what they say. `loaders.registry.labels` has the words under which notices print roles and
+columns.
 """
 
 from __future__ import annotations

@@ -12,7 +12,6 @@ from pathlib import Path
 from loaders.records import GroupKind
 from loaders.registry.entries import GROUP_KINDS, RegistryError, without_blanks
 
-
 _TABLES = {"equals", "alone", "starts_with", "contains", "ends_with", "ignore"}
 
 
