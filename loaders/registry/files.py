@@ -102,11 +102,18 @@ def slug_hash(area_code: str, name: str) -> str:
     return hashlib.sha256(f"{area_code}|{name}".encode()).hexdigest()[:6]
 
 
-def read_areas(directory: Path) -> list[AreaEntry]:
-    """Return the areas of `directory`/areas.csv; raises RegistryError for an unknown parent."""
+def read_areas(*directories: Path) -> list[AreaEntry]:
+    """Return the areas of each directory's areas.csv; raises RegistryError for an unknown parent.
+
+    A parent stands in the same file or in that of a directory before it.
+    """
     areas: dict[str, AreaEntry] = {}
-    for row in read_rows(directory / "areas.csv", AREA_COLUMNS):
+    for row in (
+        row for directory in directories for row in read_rows(directory / "areas.csv", AREA_COLUMNS)
+    ):
         parent = row.optional("parent")
+        if row["code"] in areas:
+            raise row.error(f"area {row['code']} is already in another file; remove one row")
         # A code sorts after the code of its province and prefecture.
         if parent is not None and parent not in areas:
             raise row.error(f"unknown parent {parent!r}; add that area")

@@ -222,7 +222,7 @@ def load_registry(*directories: Path) -> Registry:
     places = [place for directory in directories for place in area_directories(directory)]
     patterns = [directory / "group_patterns.toml" for directory in directories]
     return Registry(
-        areas=[area for directory in directories for area in read_areas(directory)],
+        areas=read_areas(*directories),
         series=[entry for directory in directories for entry in read_series(directory)],
         units=[pair for place in places for pair in read_units(place)],
         groups=[pair for place in places for pair in read_groups(place)],

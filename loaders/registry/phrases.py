@@ -85,16 +85,13 @@ class PhraseRules:
 
 def read_phrase_rules(path: Path) -> tuple[PhraseRule, ...]:
     """Return the tables of `path`; raises RegistryError naming the first that is wrong."""
+    text = path.read_text("utf-8")
+    lines = [at for at, line in enumerate(text.splitlines(), 1) if line.strip() == "[[rule]]"]
     rules = []
-    for number, table in enumerate(tomllib.loads(path.read_text("utf-8"))["rule"], 1):
-        words = {key: value for key, value in table.items() if key != "kind"}
-        unknown = words.keys() - _TABLES
-        if unknown or table.get("kind") not in GROUP_KINDS:
-            raise RegistryError(path, number, "table with an unknown key or kind; correct it")
-        rules.append(
-            PhraseRule(
-                kind=table["kind"],
-                **{key: tuple(map(without_blanks, value)) for key, value in words.items()},
-            )
-        )
+    for line, table in zip(lines, tomllib.loads(text)["rule"], strict=True):
+        kind = table.pop("kind", None)
+        if kind not in GROUP_KINDS or table.keys() - _TABLES:
+            raise RegistryError(path, line, "a rule has a known kind and known tables; correct it")
+        words = {key: tuple(map(without_blanks, value)) for key, value in table.items()}
+        rules.append(PhraseRule(kind, **words))
     return tuple(rules)

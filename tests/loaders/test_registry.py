@@ -391,11 +391,22 @@ def test_pinyin_keeps_letters_and_digits_only():
 
 def test_a_second_directory_adds_an_area(tmp_path: Path):
     (tmp_path / "areas.csv").write_text(
-        "code,name,full_name,parent,source\n430725,桃源县,湖南省常德市桃源县,,测试\n", "utf-8"
+        "code,name,full_name,parent,source\n430725,桃源县,湖南省常德市桃源县,430000,测试\n", "utf-8"
     )
     area = Area("430725", "桃源县")
     assert load_registry(BUNDLED, tmp_path).area_of("桃源县人民政府") == area
     assert REGISTRY.area_of("桃源县人民政府").code is None
+
+
+def test_an_area_listed_twice_is_named_with_its_line(data: Path):
+    with pytest.raises(RegistryError, match=r"areas\.csv:2: area 110000 is already"):
+        load_registry(BUNDLED, data)
+
+
+def test_a_wrong_table_of_phrases_is_named_with_its_line(data: Path):
+    line = change(data / "group_patterns.toml", 'kind = "members-of-body"', 'kind = "some"')
+    with pytest.raises(RegistryError, match=rf"group_patterns\.toml:{line - 1}: "):
+        load_registry(data)
 
 
 def test_a_registry_is_loaded_once():
