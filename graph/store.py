@@ -216,8 +216,7 @@ class OxigraphStore(Store):
     def quads(self) -> Iterator[Quad]:
         """Yield every quad, in no order."""
         for quad in self._open:
-            assert isinstance(quad.graph_name, ox.NamedNode)
-            yield *_triple(quad), URIRef(quad.graph_name.value)
+            yield from_quad(quad)
 
     def __len__(self) -> int:
         return len(self._open)
@@ -385,23 +384,32 @@ def previous_of(directory: Path) -> Path:
     return directory.with_name(f"{directory.name}.previous")
 
 
+def refuse_foreign(directory: Path) -> None:
+    """Raise StoreError if `directory` is a file, or a directory that holds something else."""
+    if directory.exists() and not directory.is_dir():
+        raise StoreError(f"{directory} is a file, not a store: give a directory")
+    if directory.is_dir() and not is_store(directory) and any(directory.iterdir()):
+        raise StoreError(f"{directory} is a directory that holds no store: give another one")
+
+
+def is_store(directory: Path) -> bool:
+    """Say whether `directory` holds a store."""
+    return (directory / "store" / "CURRENT").is_file()
+
+
 def _open_directory(location: str, *, read_only: bool) -> OxigraphStore:
     directory = Path(location)
-    if directory.is_file():
-        raise StoreError(f"{location} is a file, not a store: give a directory")
-    if read_only and not directory.exists() and previous_of(directory).is_dir():
+    if read_only and not directory.exists() and is_store(previous_of(directory)):
         # A build died between its two renames; the store it was replacing is whole.
         directory = previous_of(directory)
+    refuse_foreign(directory)
+    if read_only and not is_store(directory):
+        raise StoreError(f"no store at {location}: run gongbao build --store {location}")
     inner = directory / "store"
-    if not inner.joinpath("CURRENT").is_file():
-        if directory.is_dir() and any(directory.iterdir()):
-            raise StoreError(f"{location} is a directory that holds no store: give another one")
-        if read_only:
-            raise StoreError(f"no store at {location}: run gongbao build --store {location}")
     try:
         if read_only:
             return OxigraphStore(ox.Store.read_only(str(inner)), location)
-        inner.parent.mkdir(parents=True, exist_ok=True)
+        directory.mkdir(parents=True, exist_ok=True)
         return OxigraphStore(ox.Store(str(inner)), location)
     except OSError as error:
         if "lock" in str(error).lower():
@@ -439,6 +447,12 @@ def from_oxigraph(term: object) -> URIRef | BNode | Literal:
             term.value, datatype=None if datatype == XSD.string else datatype, normalize=False
         )
     raise TypeError(f"{term!r} is no RDF 1.1 term")
+
+
+def from_quad(quad: ox.Quad) -> Quad:
+    """Return the rdflib terms of a quad that lies in a named graph."""
+    assert isinstance(quad.graph_name, ox.NamedNode)
+    return *_triple(quad), URIRef(quad.graph_name.value)
 
 
 def _triple(triple: ox.Triple | ox.Quad) -> Triple:

@@ -1,0 +1,498 @@
+"""Sources in, store out: read, write a graph a notice, compute what is shared, put it in place.
+
+`build` makes a store on disk in a fresh directory beside the old one and swaps the two by
+rename, so that a process killed at any moment leaves a whole store. `fill` does the same work in
+a store that is open already. A source that cannot be read never stops the others: the report
+says what failed and why.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import shutil
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final, get_args
+
+import pyoxigraph as ox
+from rdflib import URIRef
+
+from graph import Quad, Triple
+from graph.derived import derived_triples
+from graph.iris import Minter
+from graph.shared import (
+    LOADER_VERSION,
+    Cited,
+    Extent,
+    Extraction,
+    manifest_triples,
+    ontology_triples,
+    registry_triples,
+    stub_triples,
+    vocabulary_triples,
+)
+from graph.store import (
+    Store,
+    StoreError,
+    from_quad,
+    is_store,
+    open_store,
+    previous_of,
+    refuse_foreign,
+    to_oxigraph,
+)
+from graph.triples import contact_quads, quads, tasks_with_iris
+from loaders import UnreadableSource, read
+from loaders.records import (
+    AgentMention,
+    DocumentNumber,
+    LineFate,
+    Notice,
+    Problem,
+    Reading,
+    Responsibility,
+)
+from loaders.sources import find_sources
+from ontology import CITO, GBO, PROV
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how many steps are done, and how many there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A source, or one notice of it, that is not in the store, and why."""
+
+    source: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnclaimedLine:
+    """A line that no loader made anything of."""
+
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceReport:
+    """What one source gave; `lines` counts its lines that are not blank by their fate."""
+
+    name: str
+    sha256: str
+    notices: int
+    tasks: int
+    triples: int
+    lines: dict[str, int]
+    unclaimed: tuple[UnclaimedLine, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NameOnly:
+    """A printed name of a unit that the registry does not list, and how often it stands."""
+
+    name: str
+    area: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did.
+
+    `notices`, `tasks` and `triples` count what the store holds in the end, notices kept from an
+    earlier build (`kept`) included. `written` is False when no notice was read: the store that
+    was there, if any, is then unchanged.
+    """
+
+    location: str
+    written: bool
+    sources: tuple[SourceReport, ...]
+    failures: tuple[Failure, ...]
+    name_only: tuple[NameOnly, ...]
+    kept: int
+    notices: int
+    tasks: int
+    triples: int
+    seconds: float
+
+    def to_json(self) -> str:
+        """Return the report as JSON text."""
+        return json.dumps(asdict(self), ensure_ascii=False, indent=2)
+
+
+def build(paths: Sequence[Path], store: str, *, progress: Progress | None = None) -> BuildReport:
+    """Read the sources that `paths` name into the store at the location `store`.
+
+    Notices that are in the store and not in the sources stay; a notice that is in both is
+    replaced. Raises StoreError when the location cannot hold a store or another build is
+    writing it; what is wrong with a source stands in the report.
+    """
+    if store == "memory":
+        raise StoreError("a store in memory ends with the process: give a directory to build")
+    if "://" in store:
+        with open_store(store) as remote:
+            return fill(remote, paths, progress=progress)
+    return _build_directory(paths, Path(store).resolve(), store, progress)
+
+
+def fill(store: Store, paths: Sequence[Path], *, progress: Progress | None = None) -> BuildReport:
+    """Do the work of `build` in an open store; names and phones of contacts are let go."""
+    work = _Work(store, progress)
+    work.extractions = _extractions(store, work.minter)
+    work.read_all(paths)
+    return work.finish(store.location)
+
+
+# The store on disk
+
+
+def _build_directory(
+    paths: Sequence[Path], directory: Path, location: str, progress: Progress | None
+) -> BuildReport:
+    with _workshop(directory) as fresh:
+        with open_store(str(fresh)) as store:
+            work = _Work(store, progress)
+            work.keep(directory)
+            work.read_all(paths)
+            report = work.finish(location)
+        if report.written:
+            _write_contacts(fresh / "restricted.nq", work.contacts())
+            _write_report(fresh / "build.json", report)
+            _swap(fresh, directory)
+    return report
+
+
+@contextmanager
+def _workshop(directory: Path) -> Iterator[Path]:
+    """Give an empty directory beside `directory` that is locked against another build.
+
+    What a killed build left there is cleared first; what is left at the end is removed.
+    """
+    refuse_foreign(directory)
+    fresh = directory.with_name(f"{directory.name}.building")
+    try:
+        fresh.mkdir(parents=True, exist_ok=True)
+        handle = os.open(fresh, os.O_RDONLY)
+    except OSError as error:
+        raise StoreError(f"{fresh} cannot be made ({error.strerror}): give another one") from error
+    try:
+        _lock(handle, fresh)
+        try:
+            for left in fresh.iterdir():
+                _remove(left)
+            yield fresh
+        finally:
+            shutil.rmtree(fresh, ignore_errors=True)
+    finally:
+        os.close(handle)
+
+
+def _lock(handle: int, fresh: Path) -> None:
+    """Lock the directory open as `handle`; the lock goes with the process that holds it."""
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        # A build that ended just now has renamed the directory that was opened.
+        ours = fresh.exists() and os.path.samestat(os.fstat(handle), fresh.stat())
+    except BlockingIOError:
+        ours = False
+    if not ours:
+        target = fresh.with_suffix("")
+        raise StoreError(f"another build is writing {target}: try again when it has ended")
+
+
+def _swap(fresh: Path, directory: Path) -> None:
+    """Put `fresh` in the place of `directory`; see open_store for a death between the renames."""
+    previous = previous_of(directory)
+    if directory.exists():
+        if previous.exists():
+            shutil.rmtree(previous)
+        directory.rename(previous)
+    fresh.rename(directory)
+    shutil.rmtree(previous, ignore_errors=True)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink()
+
+
+def _write_report(path: Path, report: BuildReport) -> None:
+    built = datetime.now(UTC).isoformat(timespec="seconds")
+    path.write_text(
+        json.dumps({"built": built, **asdict(report)}, ensure_ascii=False, indent=2), "utf-8"
+    )
+
+
+def _write_contacts(path: Path, contacts: Iterable[Quad]) -> None:
+    """Write personal data where only the owner of the store can read them."""
+    lines = sorted({" ".join(str(to_oxigraph(term)) for term in quad) + " ." for quad in contacts})
+    if not lines:
+        return
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", -1) as file:
+        file.write("\n".join(lines) + "\n")
+
+
+def _contacts_of(directory: Path) -> Iterator[Quad]:
+    """Yield the contacts that an earlier build wrote."""
+    path = directory / "restricted.nq"
+    if path.is_file():
+        for quad in ox.parse(path=path, format=ox.RdfFormat.N_QUADS):
+            yield from_quad(quad)
+
+
+# One build
+
+
+@dataclass(slots=True)
+class _Loaded:
+    """One notice that is in the store now: where it comes from and how much it says."""
+
+    source: str
+    tasks: int
+    triples: int
+    contacts: tuple[Quad, ...]
+
+
+@dataclass(slots=True)
+class _Work:
+    """A build under way in one store."""
+
+    store: Store
+    progress: Progress | None
+    started: float = field(default_factory=time.perf_counter)
+    minter: Minter = field(default_factory=Minter)
+    loaded: dict[URIRef, _Loaded] = field(default_factory=dict)
+    extractions: dict[URIRef, Extraction] = field(default_factory=dict)
+    kept_contacts: list[Quad] = field(default_factory=list)
+    readings: list[tuple[Reading, list[Problem]]] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+    name_only: Counter[tuple[str, str]] = field(default_factory=Counter)
+    steps: int = 0
+    done: int = 0
+
+    def keep(self, directory: Path) -> None:
+        """Copy the notices of the store in `directory`, if there is one."""
+        home = directory if directory.exists() else previous_of(directory)
+        if not is_store(home):
+            return
+        with open_store(str(home), read_only=True) as old:
+            notices: dict[URIRef, list[Triple]] = {}
+            for s, p, o, graph in old.quads():
+                if self.minter.is_notice_graph(graph):
+                    notices.setdefault(graph, []).append((s, p, o))
+            for graph, triples in notices.items():
+                self.store.replace_graph(graph, triples)
+            self.extractions = _extractions(old, self.minter)
+        self.kept_contacts = list(_contacts_of(home))
+
+    def read_all(self, paths: Sequence[Path]) -> None:
+        """Read every source and write its notices."""
+        sources = list(self._sources(paths))
+        self.steps = len(sources) + len(SHARED_STEPS)
+        for path in sources:
+            self._step(path.name)
+            try:
+                reading = read(path)
+            except UnreadableSource as error:
+                self.failures.append(Failure(str(path), str(error)))
+            # A fault of a loader must not take the other sources down.
+            except Exception as error:
+                message = f"{path}: the loader failed ({type(error).__name__}: {error})"
+                self.failures.append(Failure(str(path), message))
+            else:
+                self._write_reading(path, reading)
+
+    def _sources(self, paths: Sequence[Path]) -> Iterator[Path]:
+        seen: set[Path] = set()
+        for path in paths:
+            try:
+                found = find_sources([path])
+            except UnreadableSource as error:
+                self.failures.append(Failure(str(path), str(error)))
+                continue
+            yield from (source for source in found if source not in seen)
+            seen.update(found)
+
+    def _write_reading(self, path: Path, reading: Reading) -> None:
+        problems = list(reading.problems)
+        self.readings.append((reading, problems))
+        if not reading.notices:
+            self.failures.append(Failure(str(path), f"{path}: no notice found in it"))
+        for notice in reading.notices:
+            try:
+                self._write_notice(notice, problems)
+            except (ValueError, KeyError, TypeError) as error:
+                message = f"{path}: {_name(notice)} cannot be written ({error})"
+                self.failures.append(Failure(str(path), message))
+
+    def _write_notice(self, notice: Notice, problems: list[Problem]) -> None:
+        graph = self.minter.notice_graph(notice)
+        triples = {(s, p, o) for s, p, o, g in quads(notice, self.minter) if g == graph}
+        contacts = tuple(contact_quads(notice, self.minter))
+        line = notice.span.line_start
+        if graph in self.loaded:
+            other = self.loaded[graph].source
+            problems.append(Problem(line, f"{_name(notice)} replaces the one read from {other}"))
+        for task, iri, row in tasks_with_iris(notice, self.minter):
+            if row != task.row:
+                place = task.text.spans[0].line_start if task.text.spans else line
+                message = f"a second task {task.number}/{task.row} is stored as {iri}"
+                problems.append(Problem(place, message))
+        self.store.replace_graph(graph, triples)
+        self.loaded[graph] = _Loaded(notice.source.name, len(notice.tasks), len(triples), contacts)
+        source = self.minter.source(notice.source.sha256)
+        self.extractions[graph] = Extraction(graph, source, LOADER_VERSION)
+        for mention in _mentions(notice):
+            if mention.agent.kind == "unit" and mention.agent.basis == "name-only":
+                self.name_only[mention.printed_name, mention.agent.area.name] += 1
+
+    def contacts(self) -> Iterator[Quad]:
+        """Yield the contacts of the notices in the store; those read now replace the old ones."""
+        now = {self.minter.contacts_graph(graph) for graph in self.loaded}
+        yield from (quad for quad in self.kept_contacts if quad[3] not in now)
+        for notice in self.loaded.values():
+            yield from notice.contacts
+
+    def finish(self, location: str) -> BuildReport:
+        """Write what the notices share, and report; without any notice nothing is written."""
+        if self.loaded:
+            for name, triples in SHARED_STEPS.items():
+                self._step(name)
+                self.store.replace_graph(self.minter.graph(name), triples(self))
+        return self._report(location)
+
+    def _step(self, what: str) -> None:
+        if self.progress is not None:
+            self.progress(what, self.done, self.steps)
+        self.done += 1
+
+    def _report(self, location: str) -> BuildReport:
+        graphs = [graph for graph in self.store.graphs() if self.minter.is_notice_graph(graph)]
+        rows = self.store.select(f"SELECT (COUNT(DISTINCT ?t) AS ?n) WHERE {{ ?t a <{GBO.Task}> }}")
+        if self.progress is not None:
+            self.progress("", self.steps, self.steps)
+        return BuildReport(
+            location=location,
+            written=bool(self.loaded),
+            sources=tuple(self._source_report(*reading) for reading in self.readings),
+            failures=tuple(self.failures),
+            name_only=tuple(
+                NameOnly(name, area, count)
+                for (name, area), count in sorted(
+                    self.name_only.items(), key=lambda item: (-item[1], item[0])
+                )
+            ),
+            kept=sum(graph not in self.loaded for graph in graphs),
+            notices=len(graphs),
+            tasks=int(str(rows[0]["n"])),
+            triples=len(self.store),
+            seconds=round(time.perf_counter() - self.started, 3),
+        )
+
+    def _source_report(self, reading: Reading, problems: list[Problem]) -> SourceReport:
+        source = reading.source
+        texts = source.text.split("\n")
+        graphs = {self.minter.notice_graph(notice) for notice in reading.notices}
+        mine = [self.loaded[graph] for graph in graphs if graph in self.loaded]
+        fates = Counter(account.fate for account in reading.lines)
+        return SourceReport(
+            name=source.name,
+            sha256=source.sha256,
+            notices=len(reading.notices),
+            tasks=sum(notice.tasks for notice in mine),
+            triples=sum(notice.triples for notice in mine),
+            lines={fate: fates[fate] for fate in get_args(LineFate)},
+            unclaimed=tuple(
+                UnclaimedLine(account.line, texts[account.line - 1].strip())
+                for account in reading.unclaimed()
+            ),
+            problems=tuple(problems),
+        )
+
+
+# What the notices share
+
+
+def _stubs(work: _Work) -> Iterator[Triple]:
+    """Yield the stubs of cited documents that are not in the store themselves."""
+    rows = work.store.select(
+        f"""SELECT ?document ?title ?number WHERE {{
+              ?citation <{CITO.hasCitedEntity}> ?document
+              OPTIONAL {{ ?citation <{GBO.printedTitle}> ?title }}
+              OPTIONAL {{ ?citation <{GBO.printedNumber}> ?number }}
+              FILTER NOT EXISTS {{ ?document a <{GBO.Notice}> }} }}"""
+    )
+    cited = (
+        Cited(
+            URIRef(str(row["document"])),
+            str(row.get("title", "")),
+            DocumentNumber.parse(str(row.get("number", ""))),
+        )
+        for row in rows
+    )
+    return stub_triples(cited, work.minter)
+
+
+def _extractions(store: Store, minter: Minter) -> dict[URIRef, Extraction]:
+    """Return how the notices of `store` came into it, as its manifest says."""
+    rows = store.select(
+        f"""SELECT ?graph ?source ?version WHERE {{ GRAPH <{minter.graph("manifest")}> {{
+              ?graph <{PROV.wasGeneratedBy}> ?run ; <{PROV.wasDerivedFrom}> ?source .
+              ?run <{GBO.loaderVersion}> ?version }} }}"""
+    )
+    return {
+        (graph := URIRef(str(row["graph"]))): Extraction(
+            graph, URIRef(str(row["source"])), str(row["version"])
+        )
+        for row in rows
+    }
+
+
+def _manifest(work: _Work) -> Iterator[Triple]:
+    """Yield where the graphs come from, and how much they hold without the manifest itself."""
+    manifest = work.minter.graph("manifest")
+    work.store.replace_graph(manifest, [])
+    rows = work.store.select(
+        f"""SELECT ?class (COUNT(DISTINCT ?thing) AS ?n) WHERE {{ ?thing a ?class
+              FILTER(STRSTARTS(STR(?class), "{GBO}")) }} GROUP BY ?class"""
+    )
+    classes = {URIRef(str(row["class"])): int(str(row["n"])) for row in rows}
+    extent = Extent(len(work.store), classes)
+    return manifest_triples(work.extractions.values(), extent, work.minter)
+
+
+SHARED_STEPS: Final[dict[str, Callable[[_Work], Iterable[Triple]]]] = {
+    "ontology": lambda work: ontology_triples(work.minter),
+    "vocab": lambda work: vocabulary_triples(work.minter),
+    "registry": lambda work: registry_triples(work.minter),
+    "registry-documents": _stubs,
+    "derived": lambda work: derived_triples(work.store),
+    "manifest": _manifest,
+}
+"""The graphs beside those of the notices, in the order in which they can be computed."""
+
+
+def _mentions(notice: Notice) -> Iterator[AgentMention | Responsibility]:
+    """Yield every naming of an agent that the notice asserts."""
+    yield from notice.issuers
+    for mention in (notice.printed_by, notice.interpreted_by, notice.approved_by):
+        if mention is not None:
+            yield mention
+    for task in notice.tasks:
+        yield from task.responsibilities
+
+
+def _name(notice: Notice) -> str:
+    return str(notice.number) if notice.number else f"notice {notice.ordinal} without a number"

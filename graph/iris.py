@@ -1,0 +1,269 @@
+"""Every IRI of the project is minted here, from natural keys, in ASCII (ontology notes, 2.1).
+
+`Minter` carries the base and the registry. A name becomes toneless pinyin, a hyphen and six
+digits of a hash: the hash of area and name carries the identity (区水务局 and 区税务局 are both
+qushuiwuju), the pinyin is there to be read. Slugs that the registry lists are frozen there.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Final
+
+from rdflib import URIRef
+
+from loaders.records import Agent, Area, Citation, DocumentNumber, Notice, Role, Span, Task
+from loaders.registry import Registry, default_registry
+from loaders.registry.files import slug_hash
+from loaders.registry.mint import pinyin
+from ontology import BASE
+
+UNKNOWN_AREA: Final = "000000"
+
+
+@dataclass(frozen=True, slots=True)
+class Minter:
+    """The IRIs under one base, with the slugs that one registry has frozen."""
+
+    base: str = BASE
+    registry: Registry = field(default_factory=default_registry)
+
+    # Documents and their parts
+
+    def notice(self, notice: Notice) -> URIRef:
+        """Return …/id/doc/{series}/{year}/{n}, or …/id/doc/unnumbered/{sha8}-{ordinal}."""
+        if notice.number is None:
+            return self._id(f"doc/unnumbered/{notice.source.sha256[:8]}-{notice.ordinal}")
+        return self.numbered(notice.number, notice.area)
+
+    def numbered(self, number: DocumentNumber, area: Area | None) -> URIRef:
+        """Return the IRI of the document with `number`, issued in `area` as far as is known."""
+        series = self.series_slug(number.series, area)
+        return self._id(f"doc/{series}/{number.year}/{number.sequence}")
+
+    def series_slug(self, series: str, area: Area | None) -> str:
+        """Return the slug of a document series: frozen if listed for `area`, else minted.
+
+        Governments of two places use one series: 通政发 is printed in 通州 and in 南通.
+        """
+        for entry in self.registry.series():
+            if entry.series == series:
+                home = self.registry.area_of(entry.issuer)
+                if area is None or home.code is None or home == area:
+                    return entry.slug
+        return minted_slug(_area_key(area), series)
+
+    def series(self, slug: str) -> URIRef:
+        """Return the IRI of the concept of a document series."""
+        return URIRef(f"{self.base}scheme/series/{slug}")
+
+    def series_scheme(self) -> URIRef:
+        """Return the IRI of the concept scheme of the document series."""
+        return URIRef(f"{self.base}scheme/series")
+
+    def cited(self, citation: Citation, citing: Notice) -> URIRef:
+        """Return the IRI of the document that `citation` means, by its number, else by its title.
+
+        Without a number the title means the abstract law, wherever it is cited.
+        """
+        if citation.number is None:
+            return self._id(f"law/{minted_slug('', citation.title)}")
+        if citing.number is not None and citing.number.series == citation.number.series:
+            return self.numbered(citation.number, citing.area)
+        issuer, separator, _ = citation.title.partition("关于")
+        area = self.registry.area_of(issuer) if issuer and separator else None
+        return self.numbered(citation.number, area)
+
+    def instrument(self, notice: Notice) -> URIRef:
+        """Return the IRI of what the notice promulgates."""
+        return URIRef(f"{self.notice(notice)}/instrument")
+
+    def annex(self, notice: Notice, number: int) -> URIRef:
+        """Return the IRI of an annex."""
+        return URIRef(f"{self.notice(notice)}/annex/{number}")
+
+    def part(self, notice: Notice, annex: int | None) -> URIRef:
+        """Return the annex, else the instrument if the notice encloses one, else the notice."""
+        if annex is not None:
+            return self.annex(notice, annex)
+        return self.instrument(notice) if notice.encloses else self.notice(notice)
+
+    def provision(self, notice: Notice, annex: int | None, key: str) -> URIRef:
+        """Return the IRI of a provision of one part."""
+        return URIRef(f"{self.part(notice, annex)}/{segment(key)}")
+
+    def citation(self, notice: Notice, ordinal: int) -> URIRef:
+        """Return the IRI of the n-th citation of a notice."""
+        return URIRef(f"{self.notice(notice)}/citation/{ordinal}")
+
+    # Tasks and what hangs on them
+
+    def task(self, notice: Notice, task: Task, row: int) -> URIRef:
+        """Return {part}/task/{number}/{row}; the row always stands, so that it can be joined."""
+        return URIRef(f"{self.part(notice, task.annex)}/task/{segment(task.number)}/{row}")
+
+    def key_task(self, notice: Notice, annex: int | None, text: str) -> URIRef:
+        """Return the IRI of a key task: one for each text within a part."""
+        part = self.part(notice, annex)
+        return URIRef(f"{part}/key-task/{minted_slug(part.removeprefix(self.base), text)}")
+
+    @staticmethod
+    def responsibility(task: URIRef, role: Role, position: int) -> URIRef:
+        """Return {task}/resp/{role}/{position}."""
+        return URIRef(f"{task}/resp/{role}/{position}")
+
+    @staticmethod
+    def time_frame(task: URIRef) -> URIRef:
+        """Return {task}/timeframe."""
+        return URIRef(f"{task}/timeframe")
+
+    @staticmethod
+    def alternative(task: URIRef, ordinal: int) -> URIRef:
+        """Return {task}/alt/{n}."""
+        return URIRef(f"{task}/alt/{ordinal}")
+
+    @staticmethod
+    def contact(task: URIRef, ordinal: int) -> URIRef:
+        """Return {task}/contact/{n}."""
+        return URIRef(f"{task}/contact/{ordinal}")
+
+    # Agents and places
+
+    def agent(self, agent: Agent, holder: URIRef, place: str) -> URIRef:
+        """Return the IRI of an agent.
+
+        An open phrase such as 有关部门 means other units each time: it gets its own IRI,
+        {holder}/group/{place}.
+        """
+        if agent.kind == "person":
+            return self._named("person", agent.name, agent.area)
+        if agent.kind == "unit":
+            return self.unit(agent.name, agent.area)
+        if agent.group_kind in ("enumerable", "members-of-body"):
+            return self.group(agent.name, agent.area)
+        return URIRef(f"{holder}/group/{place}")
+
+    def unit(self, name: str, area: Area) -> URIRef:
+        """Return the IRI of the unit with the preferred or printed `name`."""
+        entry = self.registry.unit(name, area)
+        if entry is not None:
+            return self._id(f"org/{entry.area_code}/{entry.slug}")
+        return self._named("org", name, area)
+
+    def group(self, phrase: str, area: Area) -> URIRef:
+        """Return the IRI of a group that all its mentions in one area share."""
+        entry = self.registry.group(phrase, area)
+        if entry is not None:
+            return self._id(f"group/{entry.area_code}/{entry.slug}")
+        return self._named("group", phrase, area)
+
+    def area(self, area: Area) -> URIRef:
+        """Return the IRI of an administrative area: its code, else pinyin and hash of its name."""
+        return self._id(f"area/{area.code or minted_slug('', area.name)}")
+
+    # Sources, graphs, the dataset
+
+    def source(self, sha256: str) -> URIRef:
+        """Return the IRI of a source text."""
+        return self._id(f"source/{sha256[:8]}")
+
+    def span(self, sha256: str, span: Span) -> URIRef:
+        """Return the IRI of a range of a source text, as an RFC 5147 fragment."""
+        return URIRef(f"{self.source(sha256)}#char={span.start},{span.end}")
+
+    def graph(self, name: str) -> URIRef:
+        """Return the IRI of one of the graphs beside those of the notices."""
+        return URIRef(f"{self.base}graph/{name}")
+
+    def notice_graph(self, notice: Notice) -> URIRef:
+        """Return the IRI of the graph that holds what one notice says."""
+        return URIRef(self.notice(notice).replace(f"{self.base}id/", f"{self.base}graph/", 1))
+
+    def is_notice_graph(self, graph: URIRef) -> bool:
+        """Say whether `graph` is named as the graph of a notice."""
+        return graph.startswith(f"{self.base}graph/doc/")
+
+    def contacts_graph(self, graph: URIRef) -> URIRef:
+        """Return the IRI of the restricted graph with the contacts of a notice, by its graph."""
+        return URIRef(graph.replace("/graph/", "/graph/restricted/contacts/", 1))
+
+    def extraction(self, graph: URIRef) -> URIRef:
+        """Return the IRI of the run that filled a notice's graph."""
+        return self._id(f"extraction/{graph.removeprefix(f'{self.base}graph/')}")
+
+    def loader(self, version: str) -> URIRef:
+        """Return the IRI of one version of the loaders."""
+        return self._id(f"loader/{version}")
+
+    def dataset(self) -> URIRef:
+        """Return the IRI of the dataset."""
+        return self._id("dataset")
+
+    def grounded(self, label: str) -> URIRef:
+        """Return the IRI that stands for a blank node in the dataset (RDF 1.1, 3.5)."""
+        return URIRef(f"{self.base}.well-known/genid/{label}")
+
+    def _id(self, path: str) -> URIRef:
+        return URIRef(f"{self.base}id/{path}")
+
+    def _named(self, kind: str, name: str, area: Area) -> URIRef:
+        place = area.code or UNKNOWN_AREA
+        return self._id(f"{kind}/{place}/{minted_slug(_area_key(area), name)}")
+
+
+def co_responsibility_iri(one: URIRef, other: URIRef) -> URIRef:
+    """Return the IRI of the link between two units, the same for either order."""
+    first, second = sorted((one, other))
+    prefix, separator, path = first.partition("/id/org/")
+    if not separator or "/id/org/" not in second:
+        raise ValueError(f"{first} and {second} are not two units")
+    return URIRef(f"{prefix}/id/co-responsibility/{path}/{second.partition('/id/org/')[2]}")
+
+
+@lru_cache(maxsize=65_536)
+def minted_slug(scope: str, name: str) -> str:
+    """Return pinyin and hash of `name`; `scope` keeps equal names of two places apart."""
+    return f"{pinyin(name) or 'x'}-{slug_hash(scope, name)}"
+
+
+def segment(printed: str) -> str:
+    """Return a printed number as one ASCII path segment: （二） is 2, 十一 is 11, 3.1 stays.
+
+    What is no number in Chinese or Latin characters becomes pinyin and hash.
+    """
+    text = unicodedata.normalize("NFKC", printed).strip()
+    bare = text.strip("()、.第条项章节 ")
+    if bare and set(bare) <= _NUMERALS:
+        return str(arabic(bare))
+    if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", bare):
+        return bare
+    return minted_slug("", printed)
+
+
+def arabic(numeral: str) -> int:
+    """Return the value of a Chinese numeral: 十二, 一百零三, or digit by digit 二〇.
+
+    Raises KeyError for a character that is none.
+    """
+    if not set(numeral) & _UNITS.keys():
+        return int("".join(str(_DIGITS[character]) for character in numeral))
+    total, digit = 0, None
+    for character in numeral:
+        if character in _UNITS:
+            total += (1 if digit is None else digit) * _UNITS[character]
+            digit = None
+        else:
+            digit = _DIGITS[character] or None
+    return total + (digit or 0)
+
+
+def _area_key(area: Area | None) -> str:
+    return "" if area is None else area.code or area.name
+
+
+_DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0}
+_UNITS = {"十": 10, "百": 100, "千": 1000}
+_NUMERALS = _DIGITS.keys() | _UNITS.keys()
