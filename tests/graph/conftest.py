@@ -179,12 +179,12 @@ NOTICE = Notice(
     ),
     citations=(
         Citation(
-            "basis",
-            "中华人民共和国节约能源法",
-            None,
-            None,
-            None,
-            (span("中华人民共和国节约能源法"),),
+            role="basis",
+            title="中华人民共和国节约能源法",
+            number=None,
+            annex=None,
+            provision=None,
+            spans=(span("中华人民共和国节约能源法"),),
         ),
         Citation(
             "implements",
