@@ -301,7 +301,8 @@ def test_a_division_of_labour_is_compared_by_lead_and_participants(tmp_path):
 
 DOCUMENT = {
     "number": DOC, "title": "关于印发行动计划的通知", "issuer": "通州区人民政府",
-    "signed": "2022-04-07", "printed": None, "printed_by": None, "public": "此件公开发布", "addressees": "各街道办事处",
+    "signed": "2022-04-07", "printed": None, "printed_by": None, "public": "此件公开发布",
+    "addressees": "各街道办事处",
     "cc": ["区法院", "区检察院"], "annexes": [], "encloses": "行动计划",
     "effective": "自印发之日起施行", "expires": None, "interpreter": None,
     "repeals": [{"title": "旧办法", "number": "通政发〔2012〕12号"}], "approved_by": None,
