@@ -187,7 +187,7 @@ CORE_MUTATIONS = [
     ),
     (
         "Notice",
-        "Violation",
+        "Warning",
         "DELETE WHERE { doc: dcterms:title ?t }",
     ),
     (
