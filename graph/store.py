@@ -166,8 +166,9 @@ class Store(ABC):
 class OxigraphStore(Store):
     """Oxigraph in this process, in memory or on disk."""
 
-    def __init__(self, engine: ox.Store, location: str) -> None:
+    def __init__(self, engine: ox.Store, location: str, *, written: bool = False) -> None:
         self._engine: ox.Store | None = engine
+        self._written = written
         self.location = location
 
     @property
@@ -205,7 +206,7 @@ class OxigraphStore(Store):
         ]
         try:
             self._open.remove_graph(name)
-            self._open.extend(quads)
+            self._open.bulk_extend(quads)
         except (OSError, RuntimeError) as error:
             raise StoreError(f"{self.location} cannot be written: {_one_line(error)}") from error
 
@@ -223,6 +224,10 @@ class OxigraphStore(Store):
 
     def close(self) -> None:
         """Release the store and its lock."""
+        if self._engine is not None and self._written:
+            # Else every later reader replays the log of what was written.
+            self._engine.flush()
+            self._engine.optimize()
         # The engine gives its lock back when it is collected.
         self._engine = None
 
@@ -410,7 +415,7 @@ def _open_directory(location: str, *, read_only: bool) -> OxigraphStore:
         if read_only:
             return OxigraphStore(ox.Store.read_only(str(inner)), location)
         directory.mkdir(parents=True, exist_ok=True)
-        return OxigraphStore(ox.Store(str(inner)), location)
+        return OxigraphStore(ox.Store(str(inner)), location, written=True)
     except OSError as error:
         if "lock" in str(error).lower():
             raise StoreError(

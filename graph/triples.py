@@ -348,6 +348,8 @@ def _provision(context: _Context, provision: Provision) -> Iterator[Triple]:
 
 def heading_line(number: str, heading: str) -> str:
     """Return number and heading as one line: a bare 一 or 1 is parted from it by 、."""
+    if heading.startswith((number, f"（{number}", f"第{number}")):
+        return heading
     return f"{number}、{heading}" if re.fullmatch(r"\w+", number) else f"{number}{heading}"
 
 
