@@ -15,8 +15,10 @@ A location is one of
 
 from __future__ import annotations
 
+import ast
 import re
 import urllib.error
+import warnings
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -236,21 +238,24 @@ class RemoteStore(Store):
     """Any SPARQL 1.1 endpoint, reached through SPARQLWrapper.
 
     The endpoint must take the union of its graphs as default graph: Virtuoso does, the Oxigraph
-    server with `--union-default-graph`.
+    server with `--union-default-graph` (it then ignores FROM; name graphs by `default_graphs`).
     """
 
     def __init__(self, location: str, query_url: str, update_url: str) -> None:
         self.location = location
-        self._query_url = query_url
-        self._update_url = update_url
+        self.query_url = query_url
+        self.update_url = update_url
         self._union_seen = False
 
     def _wrapper(self, text: str) -> SPARQLWrapper:
-        wrapper = SPARQLWrapper(self._query_url, updateEndpoint=self._update_url)
+        wrapper = SPARQLWrapper(self.query_url, updateEndpoint=self.update_url)
         wrapper.setMethod(POST)
         wrapper.setTimeout(REMOTE_TIMEOUT_SECONDS)
         wrapper.setOnlyConneg(True)
-        wrapper.setQuery(text)
+        with warnings.catch_warnings():
+            # It warns of a query that it does not understand; the server says it better.
+            warnings.simplefilter("ignore", RuntimeWarning)
+            wrapper.setQuery(text)
         return wrapper
 
     def _send(self, wrapper: SPARQLWrapper) -> tuple[bytes, str]:
@@ -259,19 +264,18 @@ class RemoteStore(Store):
             response = wrapper.query().response
             return response.read(), response.headers.get_content_type()
         except QueryBadFormed as error:
-            reason = _one_line(error).partition("Response:")[2].strip() or "no reason given"
-            raise MalformedQuery(f"{self._query_url} refuses the query: {reason}") from error
+            raise MalformedQuery(f"{self.query_url} refuses the query: {_reason(error)}") from error
         except SPARQLWrapperException as error:
-            raise StoreError(f"{self._query_url}: {_one_line(error)}") from error
+            raise StoreError(f"{self.query_url}: {_one_line(error)}") from error
         except urllib.error.HTTPError as error:
-            message = f"{self._query_url} answers {error.code} {error.reason}"
+            message = f"{self.query_url} answers {error.code} {error.reason}"
             raise StoreError(message) from error
         except TimeoutError as error:
-            message = f"{self._query_url} gave no answer in {REMOTE_TIMEOUT_SECONDS} seconds"
+            message = f"{self.query_url} gave no answer in {REMOTE_TIMEOUT_SECONDS} seconds"
             raise StoreError(message) from error
         except (OSError, ValueError) as error:
             cause = getattr(error, "reason", error)
-            message = f"{self._query_url} cannot be reached ({cause}): is the server running?"
+            message = f"{self.query_url} cannot be reached ({cause}): is the server running?"
             raise StoreError(message) from error
 
     def _evaluate(
@@ -300,7 +304,7 @@ class RemoteStore(Store):
                 return _triples_of(body)
             return ox.parse_query_results(body, ox.QueryResultsFormat.JSON)
         except (SyntaxError, ValueError) as error:
-            message = f"{self._query_url} did not answer in {accept}: is it a SPARQL endpoint?"
+            message = f"{self.query_url} did not answer in {accept}: is it a SPARQL endpoint?"
             raise StoreError(message) from error
 
     def _check_union(self) -> None:
@@ -308,7 +312,7 @@ class RemoteStore(Store):
             return
         if not self._holds("?s ?p ?o"):
             raise StoreError(
-                f"{self._query_url} does not take the union of its graphs as default graph: "
+                f"{self.query_url} does not take the union of its graphs as default graph: "
                 "start it so (Oxigraph: oxigraph serve --union-default-graph)"
             )
         self._union_seen = True
@@ -342,7 +346,7 @@ class RemoteStore(Store):
             there = self._count(pattern)
             if len(rows) < there:
                 raise StoreError(
-                    f"{self._query_url} gave {len(rows)} of the {there} triples of {graph}: "
+                    f"{self.query_url} gave {len(rows)} of the {there} triples of {graph}: "
                     "raise its limit on the rows of an answer"
                 )
             for row in rows:
@@ -486,6 +490,14 @@ _TOKEN = re.compile(
 
 def _has_dataset_clause(query: str) -> bool:
     return any(match["keyword"] for match in _TOKEN.finditer(query))
+
+
+def _reason(error: QueryBadFormed) -> str:
+    """Return what the server said: SPARQLWrapper keeps it only as the repr of its bytes."""
+    said = re.search(r"""b(['"]).*\1$""", str(error), re.DOTALL)
+    if said is None:
+        return "no reason given"
+    return " ".join(ast.literal_eval(said[0]).decode("utf-8", "replace").split())
 
 
 def _no_such_form(form: str, media_type: str) -> str:
