@@ -1,0 +1,181 @@
+"""The explorer: a thing with its surroundings, as a list that always works and as a canvas.
+
+The address holds the whole state: `focus`, the expanded nodes (`open`, in order), one `more` for
+every further batch of neighbours asked of a node, and the node whose lines are shown (`show`).
+The list beside the canvas is made here; the script draws what the address says.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from flask import Blueprint, abort, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+
+from api.neighbours import Neighbour, surroundings
+from api.pages.agent import partners
+from api.pages.quotes import quotes
+from api.store_access import current_store
+from api.suggestions import MAX_QUERY, Suggestion, suggest
+from api.things import Brief, UnknownThing, brief, thing_iri
+from graph.store import Store
+
+blueprint = Blueprint("explorer", __name__)
+
+BATCH = 24
+MAX_NEIGHBOURS = 400
+MAX_SUGGESTIONS = 50
+# More expanded nodes than this are a picture in which nobody finds anything.
+MAX_OPEN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What the explorer shows; each name is the path of a thing behind `/id/`."""
+
+    focus: str
+    open: tuple[str, ...] = ()
+    more: tuple[str, ...] = ()
+    show: str = ""
+
+    @property
+    def address(self) -> str:
+        """The address that shows this view."""
+        names = [("open", name) for name in self.open] + [("more", name) for name in self.more]
+        shown = [("show", self.show)] if self.show and self.show != self.focus else []
+        return "/explore?" + urlencode([("focus", self.focus), *names, *shown], safe="/,:~")
+
+    def on(self, path: str) -> View:
+        """Return the view with `path` expanded and its lines shown."""
+        if path == self.focus or path in self.open:
+            return replace(self, show=path)
+        return replace(self, open=(*self.open, path)[-MAX_OPEN:], show=path)
+
+    def without(self, path: str) -> View:
+        """Return the view with `path` no longer expanded."""
+        return replace(
+            self,
+            open=tuple(name for name in self.open if name != path),
+            more=tuple(name for name in self.more if name != path),
+        )
+
+    def further(self, path: str) -> View:
+        """Return the view with one more batch of neighbours of `path`."""
+        return replace(self, more=(*self.more, path))
+
+    def limit(self, path: str) -> int:
+        """Return how many neighbours of `path` the view shows."""
+        return min(BATCH * (1 + self.more.count(path)), MAX_NEIGHBOURS)
+
+
+@blueprint.get("/explore")
+def explore() -> ResponseReturnValue:
+    """Show the thing in focus and its surroundings, or what fits the words typed."""
+    store = current_store()
+    view = _requested_view()
+    if not view.focus:
+        typed = request.args.get("q", "").strip()
+        found = suggest(store, typed, MAX_SUGGESTIONS)
+        return render_template("explore_start.html", typed=typed, found=found)
+    try:
+        return _explored(store, view)
+    except UnknownThing:
+        return render_template("not_found.html", path=view.focus, near=[]), 404
+
+
+@blueprint.get("/api/suggest")
+def suggested() -> ResponseReturnValue:
+    """Return the things whose name fits what is typed.
+
+    `q`: up to 100 characters; `limit`: 1 to 50, 10 without it. A suggestion has `id` (the path
+    behind /id/), `iri`, `label`, `number`, `kind` (key, zh, en), `page`, `explore`, and
+    `matched`, the name that fits.
+    """
+    typed = request.args.get("q", "")
+    if len(typed) > MAX_QUERY:
+        abort(400, description=f"q is longer than {MAX_QUERY} characters")
+    found = suggest(current_store(), typed, _number("limit", 10, MAX_SUGGESTIONS))
+    return jsonify(query=typed, suggestions=[_as_suggestion(item) for item in found])
+
+
+@blueprint.get("/api/neighbours")
+def neighbours() -> ResponseReturnValue:
+    """Return a thing and what it is linked with.
+
+    `id`: the path behind /id/; `limit`: 1 to 400 neighbours, 24 without it. The answer has
+    `node`, `total` (neighbours there are) and `neighbours`, each with `node`, `property`, `zh`,
+    `en` and `outward` (the link leads from the node asked for to this one). 404 for an unknown id.
+    """
+    path = request.args.get("id", "")
+    limit = _number("limit", BATCH, MAX_NEIGHBOURS)
+    if not path:
+        abort(400, description="id is missing: give the path of a thing behind /id/")
+    try:
+        found = surroundings(current_store(), thing_iri(path), limit)
+    except UnknownThing:
+        abort(404, description=f"nothing here is named {path}")
+    return jsonify(
+        node=_as_node(found.thing),
+        total=found.total,
+        more=found.more,
+        neighbours=[_as_neighbour(neighbour) for neighbour in found.neighbours],
+    )
+
+
+def _explored(store: Store, view: View) -> str:
+    shown = thing_iri(view.show or view.focus)
+    around = surroundings(store, shown, view.limit(view.show or view.focus))
+    is_unit = around.thing.kind.key == "unit"
+    return render_template(
+        "explore.html",
+        view=view,
+        focus=brief(store, thing_iri(view.focus)),
+        around=around,
+        quotes=quotes(store, [shown])[shown] if around.thing.kind.key == "task" else [],
+        partners=partners(store, shown, limit=10) if is_unit else [],
+        focus_on=lambda thing: View(thing.path).address,
+    )
+
+
+def _requested_view() -> View:
+    names = request.args.getlist("open")
+    return View(
+        focus=request.args.get("focus", ""),
+        open=tuple(dict.fromkeys(names))[-MAX_OPEN:],
+        more=tuple(request.args.getlist("more")),
+        show=request.args.get("show", ""),
+    )
+
+
+def _number(name: str, default: int, largest: int) -> int:
+    printed = request.args.get(name, str(default))
+    if not (printed.isascii() and printed.isdecimal() and 1 <= int(printed[:9]) <= largest):
+        abort(400, description=f"{name}={printed}: give a whole number from 1 to {largest}")
+    return int(printed)
+
+
+def _as_node(thing: Brief) -> dict[str, object]:
+    return {
+        "id": thing.path,
+        "iri": thing.iri,
+        "label": thing.label,
+        "number": thing.number,
+        "kind": {"key": thing.kind.key, "zh": thing.kind.zh, "en": thing.kind.en},
+        "page": thing.page,
+        "explore": View(thing.path).address,
+    }
+
+
+def _as_suggestion(suggestion: Suggestion) -> dict[str, object]:
+    return _as_node(suggestion.thing) | {"matched": suggestion.matched}
+
+
+def _as_neighbour(neighbour: Neighbour) -> dict[str, object]:
+    return {
+        "node": _as_node(neighbour.thing),
+        "property": str(neighbour.link.property),
+        "zh": neighbour.link.zh,
+        "en": neighbour.link.en,
+        "outward": neighbour.outward,
+    }

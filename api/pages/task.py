@@ -1,0 +1,220 @@
+"""The page of a task: its measure, who answers for it, until when, and where that is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rdflib import URIRef
+from rdflib.term import Node
+
+from api.pages.quotes import Quote, quotes
+from api.pages.roles import BY_CONCEPT, ROLES, RoleName
+from api.things import PROLOGUE, Brief, briefs, outgoing, reference
+from graph.store import Store
+from ontology import GBO
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """One agent's part in the task, with the name as printed and its lines."""
+
+    role: RoleName
+    agent: Brief
+    printed_name: str
+    order: int
+    column: str
+    open_ended: bool
+    certainty: Brief | None
+    quotes: list[Quote]
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another reading of a cell that the text does not exclude.
+
+    `field` is a role or another part of the task; each printed name goes with the agent it
+    stands for, None where no agent of that name is known.
+    """
+
+    field: str
+    names: list[tuple[str, Brief | None]]
+    rationale: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A time frame as printed and as read; what was not read is empty."""
+
+    printed: str
+    kind: Brief | None
+    start: str
+    due: str
+    edtf: str
+    recurrence: str
+    rule: str
+    quotes: list[Quote]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskPage:
+    """All that the page of a task shows."""
+
+    brief: Brief
+    text: str
+    form: Brief | None
+    certainty: Brief | None
+    key_task: Brief | None
+    place: list[Brief]
+    parties: dict[str, list[Party]]
+    alternatives: list[Alternative]
+    deadline: Deadline | None
+    quotes: list[Quote]
+
+
+def read_task(store: Store, iri: str) -> TaskPage:
+    """Return what the graph says of the task; raises UnknownThing when it says nothing."""
+    said = outgoing(store, iri)
+    responsibilities = _responsibilities(store, iri)
+    alternatives = _alternatives(store, iri)
+    place = _place(store, iri)
+    frame = _one(said, GBO.hasTimeFrame)
+    frame_said = outgoing(store, frame) if frame else {}
+    named = briefs(
+        store,
+        {
+            iri,
+            *place,
+            *_present(_one(said, GBO.taskForm), _one(said, GBO.certainty)),
+            *_present(_one(said, GBO.partOfKeyTask), _one(frame_said, GBO.timeFrameKind)),
+            *(
+                str(row[name])
+                for row in responsibilities
+                for name in ("agent", "certainty")
+                if name in row
+            ),
+            *(str(row["agent"]) for row in alternatives if "agent" in row),
+        },
+    )
+    lines = quotes(store, {iri, *_present(frame), *(str(row["node"]) for row in responsibilities)})
+
+    def about(values: Mapping[URIRef, list[Node]], name: URIRef) -> Brief | None:
+        return named.get(_one(values, name))
+
+    return TaskPage(
+        brief=named[iri],
+        text=_one(said, GBO.taskText),
+        form=about(said, GBO.taskForm),
+        certainty=about(said, GBO.certainty),
+        key_task=about(said, GBO.partOfKeyTask),
+        place=sorted((named[part] for part in place), key=_depth),
+        parties=_parties(responsibilities, named, lines),
+        alternatives=_readings(alternatives, named),
+        deadline=_deadline(frame_said, about(frame_said, GBO.timeFrameKind), lines.get(frame, [])),
+        quotes=lines[iri],
+    )
+
+
+def _one(values: Mapping[URIRef, list[Node]], name: URIRef) -> str:
+    return str(next(iter(values.get(name, ())), ""))
+
+
+def _present(*iris: str) -> list[str]:
+    return [iri for iri in iris if iri]
+
+
+def _responsibilities(store: Store, iri: str) -> list[dict[str, Node]]:
+    return store.select(
+        f"""{PROLOGUE}SELECT ?node ?role ?agent ?order ?name ?column ?open ?certainty WHERE {{
+        {reference(iri)} gbo:hasResponsibility ?node .
+        ?node gbo:responsibilityRole ?role ; gbo:responsibleAgent ?agent ;
+              gbo:printedOrder ?order ; gbo:printedName ?name .
+        OPTIONAL {{ ?node gbo:printedColumn ?column }}
+        OPTIONAL {{ ?node gbo:openEnded ?open }}
+        OPTIONAL {{ ?node gbo:certainty ?certainty }} }} ORDER BY ?role ?order"""
+    )
+
+
+def _alternatives(store: Store, iri: str) -> list[dict[str, Node]]:
+    return store.select(
+        f"""{PROLOGUE}SELECT ?node ?agent ?names ?field ?rationale WHERE {{
+        ?node gbo:alternativeFor {reference(iri)} .
+        OPTIONAL {{ ?node gbo:rationale ?rationale }}
+        OPTIONAL {{ ?node gbo:alternativeAgent ?agent }}
+        OPTIONAL {{ ?node gbo:alternativeField ?field }}
+        OPTIONAL {{ ?node gbo:printedText ?names }} }} ORDER BY ?node ?agent"""
+    )
+
+
+def _place(store: Store, iri: str) -> list[str]:
+    """Return the parts of the notice that hold the task, and the notice itself."""
+    rows = store.select(
+        f"""{PROLOGUE}SELECT DISTINCT ?part WHERE {{
+        {reference(iri)} gbo:statedIn/^(gbo:promulgates|gbo:hasAnnex|gbo:hasProvision)* ?part }}"""
+    )
+    return [str(row["part"]) for row in rows]
+
+
+def _depth(part: Brief) -> tuple[int, int]:
+    """Sort key from the notice inwards; a section of a section has the longer address."""
+    order = ("notice", "instrument", "annex", "provision")
+    return order.index(part.kind.key) if part.kind.key in order else len(order), len(part.iri)
+
+
+def _parties(
+    rows: list[dict[str, Node]], named: Mapping[str, Brief], lines: Mapping[str, list[Quote]]
+) -> dict[str, list[Party]]:
+    parties: dict[str, list[Party]] = {role.key: [] for role in ROLES}
+    for row in rows:
+        role = BY_CONCEPT.get(str(row["role"]))
+        if role is None:
+            continue
+        party = Party(
+            role=role,
+            agent=named[str(row["agent"])],
+            printed_name=str(row["name"]),
+            order=int(str(row["order"])),
+            column=str(row.get("column", "")),
+            open_ended=str(row.get("open", "")) == "true",
+            certainty=named.get(str(row.get("certainty", ""))),
+            quotes=lines[str(row["node"])],
+        )
+        parties[role.key].append(party)
+    return {key: sorted(found, key=lambda party: party.order) for key, found in parties.items()}
+
+
+def _readings(rows: list[dict[str, Node]], named: Mapping[str, Brief]) -> list[Alternative]:
+    grouped: dict[str, list[dict[str, Node]]] = {}
+    for row in rows:
+        grouped.setdefault(str(row["node"]), []).append(row)
+    return [_reading(group, named) for group in grouped.values()]
+
+
+def _reading(rows: list[dict[str, Node]], named: Mapping[str, Brief]) -> Alternative:
+    agents = {
+        named[str(row["agent"])].label: named[str(row["agent"])] for row in rows if "agent" in row
+    }
+    printed = str(rows[0].get("names", ""))
+    return Alternative(
+        field=str(rows[0].get("field", "")),
+        # The list is one literal, since separate values would lose the printed order.
+        names=[(name, agents.get(name)) for name in printed.split("|") if name],
+        rationale=str(rows[0].get("rationale", "")),
+    )
+
+
+def _deadline(
+    said: Mapping[URIRef, list[Node]], kind: Brief | None, lines: list[Quote]
+) -> Deadline | None:
+    if not said:
+        return None
+    return Deadline(
+        printed=_one(said, GBO.printedDeadline),
+        kind=kind,
+        start=_one(said, GBO.startDate),
+        due=_one(said, GBO.dueDate),
+        edtf=_one(said, GBO.edtf),
+        recurrence=_one(said, GBO.recurrence),
+        rule=_one(said, GBO.normalisedBy),
+        quotes=lines,
+    )
