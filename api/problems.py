@@ -1,0 +1,128 @@
+"""What went wrong, said once: problem details (RFC 9457) for programs, a page for people.
+
+A kind of problem has its status and its titles here. `problem` makes one, `Refused` carries it up
+from wherever a request fails, and `create_app` turns it, and every other error, into a response.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from flask import Response, render_template, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.http import HTTP_STATUS_CODES
+
+from ontology import BASE
+
+MEDIA_TYPE: Final = "application/problem+json"
+
+# Kind: status, title in Chinese, title in English.
+_KINDS: Final[dict[str, tuple[int, str, str]]] = {
+    "missing-query": (400, "没有查询", "There is no query"),
+    "bad-request": (400, "请求有误", "The request cannot be read"),
+    "syntax-error": (400, "查询语法有误", "The query is not valid SPARQL 1.1"),
+    "too-nested": (400, "查询嵌套过深", "The query is nested too deeply"),
+    "unknown-graph": (400, "没有这个图", "There is no such graph here"),
+    "update-refused": (403, "只能查询，不能更新", "Updates are not accepted here"),
+    "service-refused": (403, "不允许 SERVICE", "SERVICE is not allowed here"),
+    "not-acceptable": (406, "没有所要的格式", "The answer has none of the formats asked for"),
+    "too-large": (413, "查询过长", "The query is too long"),
+    "wrong-content-type": (415, "不支持的内容类型", "The content type is not one for queries"),
+    "too-complex": (422, "查询过于复杂", "The query is too complex"),
+    "answer-too-large": (422, "结果过大", "The answer is too large"),
+    "internal": (500, "服务器出错", "Something went wrong on the server"),
+    "busy": (503, "服务繁忙", "All query workers are busy"),
+    "store-unavailable": (503, "数据暂不可用", "The graph cannot be read at the moment"),
+    "timeout": (504, "查询超时", "The query took too long"),
+}
+
+_HTTP_TITLES_ZH: Final = {
+    404: "没有这个页面",
+    405: "不支持的请求方法",
+    406: "没有所要的格式",
+    413: "请求过大",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One problem: `kind` is the last part of its type IRI, `detail` one line on this case.
+
+    `members` are RFC 9457 extension members, such as the line and column of a syntax error;
+    `headers` go with the response.
+    """
+
+    kind: str
+    status: int
+    title_zh: str
+    title: str
+    detail: str
+    members: Mapping[str, object] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def response(self) -> Response:
+        """Return the problem as application/problem+json."""
+        body = {
+            "type": f"{BASE}problem/{self.kind}",
+            "title": self.title,
+            "status": self.status,
+            "detail": self.detail,
+            **self.members,
+        }
+        text = json.dumps(body, ensure_ascii=False)
+        return Response(text, self.status, dict(self.headers), mimetype=MEDIA_TYPE)
+
+
+class Refused(Exception):
+    """A request is not served; `problem` says why."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.detail)
+        self.problem = problem
+
+
+def problem(
+    kind: str,
+    detail: str,
+    *,
+    members: Mapping[str, object] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Problem:
+    """Return the problem of a `kind` listed above; raises KeyError for any other."""
+    status, title_zh, title = _KINDS[kind]
+    return Problem(kind, status, title_zh, title, detail, members or {}, headers or {})
+
+
+def http_problem(error: HTTPException) -> Problem:
+    """Return the problem that an error of the web framework amounts to, its headers kept."""
+    status = error.code or 500
+    title = HTTP_STATUS_CODES.get(status, "Error")
+    kept = {name: value for name, value in error.get_headers() if name != "Content-Type"}
+    return Problem(
+        kind=title.lower().replace(" ", "-"),
+        status=status,
+        title_zh=_HTTP_TITLES_ZH.get(status, "请求未能完成"),
+        title=title,
+        detail=" ".join((error.description or "").split()),
+        headers=kept,
+    )
+
+
+def wants_page() -> bool:
+    """Return whether the request asks for HTML rather than for data."""
+    accept = request.accept_mimetypes
+    html = accept["text/html"]
+    # A bare */* is a program: curl and libraries send it; browsers name text/html.
+    named = any(name == "text/html" for name, _ in accept)
+    return named and html > 0 and html >= max(accept["application/json"], accept[MEDIA_TYPE])
+
+
+def error_response(problem: Problem) -> Response:
+    """Return the problem in the form the request asks for."""
+    if not wants_page():
+        return problem.response()
+    page = render_template("problem.html", problem=problem)
+    return Response(page, problem.status, dict(problem.headers), mimetype="text/html")

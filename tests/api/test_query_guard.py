@@ -1,0 +1,271 @@
+"""Which texts the guard lets through, and where two parsers could be played against each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from api.problems import Problem, Refused
+from api.query_guard import JudgedQuery, judge, syntax_problem
+from api.query_page import examples
+from graph.store import MalformedQuery, StoreError, open_store
+
+SERVICE = "SERVICE <http://203.0.113.1/> { ?s ?p ?o }"
+DEEPEST = 100
+
+
+def judged(text: str) -> JudgedQuery:
+    return judge(text, max_nesting=DEEPEST)
+
+
+@contextmanager
+def refused(kind: str) -> Iterator[list[Problem]]:
+    """Expect the block to be refused as `kind`; the problem is then in the list."""
+    problems: list[Problem] = []
+    with pytest.raises(Refused) as caught:
+        yield problems
+    problems.append(caught.value.problem)
+    assert caught.value.problem.kind == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("SELECT * { ?s ?p ?o }", "SELECT"),
+        ("ASK {}", "ASK"),
+        ("CONSTRUCT WHERE { ?s ?p ?o }", "CONSTRUCT"),
+        ("BASE <http://e/> PREFIX a: <b> DESCRIBE a:c", "DESCRIBE"),
+    ],
+)
+def test_form_is_the_one_that_the_text_has(text: str, form: str) -> None:
+    assert judged(text).form == form
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"SELECT * {{ {SERVICE} }}",
+        f"select * {{ {SERVICE.lower()} }}",
+        f"SELECT * {{ {{ SELECT * {{ {SERVICE} }} }} }}",
+        f"SELECT * {{ OPTIONAL {{ {SERVICE} }} }}",
+        f"SELECT * {{ MINUS {{ {SERVICE} }} }}",
+        f"SELECT * {{ {{}} UNION {{ {SERVICE} }} }}",
+        f"SELECT * {{ GRAPH ?g {{ {SERVICE} }} }}",
+        f"SELECT * {{ FILTER EXISTS {{ {SERVICE} }} }}",
+        f"SELECT * {{ FILTER NOT EXISTS {{ {SERVICE} }} }}",
+        f"SELECT * {{ BIND(IF(EXISTS {{ {SERVICE} }}, 1, 2) AS ?x) }}",
+        f"SELECT (EXISTS {{ {SERVICE} }} AS ?x) {{}}",
+        f"SELECT (SUM(IF(EXISTS {{ {SERVICE} }}, 1, 2)) AS ?n) {{}}",
+        f"SELECT ?s {{ ?s ?p ?o }} GROUP BY ?s HAVING (EXISTS {{ {SERVICE} }})",
+        f"SELECT * {{ ?s ?p ?o }} ORDER BY (EXISTS {{ {SERVICE} }})",
+        "ASK { SERVICE SILENT ?anywhere { ?s ?p ?o } }",
+        f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {SERVICE} }}",
+        f"DESCRIBE ?s {{ {SERVICE} }}",
+    ],
+)
+def test_service_is_refused_wherever_it_stands(text: str) -> None:
+    with refused("service-refused"):
+        judged(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"SELECT * {{ ?s ?p '{SERVICE}' }}",
+        f"SELECT * {{ ?s ?p '''\n{SERVICE}\n''' }}",
+        f"SELECT * {{ ?s ?p ?o }} # {SERVICE}",
+        "SELECT ?service { ?service <http://e/SERVICE> <http://e/#SERVICE> }",
+        "PREFIX service: <http://e/> SELECT * { service:SERVICE ?p service:x }",
+        "SELECT * { ?s ?p ?a . FILTER(?a < 3 && CONTAINS(?s, 'LOAD <http://e/> DROP ALL')) }",
+    ],
+)
+def test_the_words_of_a_refusal_pass_where_they_are_only_words(text: str) -> None:
+    assert judged(text).form == "SELECT"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # `<?b#c>` is an IRI to one reader, and "less than ?b" with a comment to another.
+        'SELECT * { FILTER(?a<?b#c>"""\n) ' + SERVICE + ' #""" )\n}',
+        "SELECT * { FILTER(?a<?b)SERVICE#>\n<http://203.0.113.1/> {} }",
+        # A bare carriage return ends a comment for the engine, not for rdflib.
+        f"SELECT * {{ #\r {SERVICE}\n }}",
+        # Resolved early, the escape ends the string; resolved late, it is part of it.
+        f'SELECT * {{ FILTER("\\u0022 # " ) {SERVICE} #" )\n}}',
+        f'SELECT * {{ FILTER("\\U00000022 # " ) {SERVICE} #" )\n}}',
+        # An escape that makes the backslash of another escape.
+        f'SELECT * {{ FILTER("\\u005Cu0022 # " ) {SERVICE} #" )\n}}',
+        # Extensions of SPARQL that only the engine knows.
+        f"SELECT * {{ ?s ?p ?o LATERAL {{ {SERVICE} }} }}",
+        f"SELECT * {{ <<( ?s ?p ?o )>> ?q ?r . {SERVICE} }}",
+    ],
+)
+def test_no_second_reading_of_a_text_lets_service_through(text: str) -> None:
+    with pytest.raises(Refused) as caught:
+        judged(text)
+    assert 400 <= caught.value.problem.status < 500
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "INSERT DATA { <a:s> <a:p> 1 }",
+        "PREFIX a: <a:> # SELECT\nINSERT { ?s a:p 1 } WHERE { ?s ?p ?o }",
+        "DELETE WHERE { ?s ?p ?o }",
+        "DELETE DATA { <a:s> <a:p> 1 }",
+        "WITH <a:g> DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }",
+        "LOAD <http://203.0.113.1/>",
+        "LOAD SILENT <file:///etc/passwd> INTO GRAPH <a:g>",
+        "CLEAR ALL",
+        "DROP GRAPH <a:g>",
+        "CREATE GRAPH <a:g>",
+        "COPY <a:g> TO <a:h>",
+        "MOVE DEFAULT TO <a:h>",
+        "ADD <a:g> TO <a:h>",
+        "CLEAR ALL ; INSERT DATA { <a:s> <a:p> 1 }",
+    ],
+)
+def test_updates_are_refused(text: str) -> None:
+    with refused("update-refused"):
+        judged(text)
+
+
+@pytest.mark.parametrize("text", ["", "# SELECT * {}", "INSERT", "hello", "SELECT * {", "`"])
+def test_what_is_neither_query_nor_update_is_a_syntax_error(text: str) -> None:
+    with refused("syntax-error"):
+        judged(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column", "around"),
+    [
+        ("SELECT * {\n ?s ?p ?o .\n FILTR(?s)\n}", 3, 10, "FILTR(?s▸)"),
+        ("SELECT * {\r\n ?s ?p ?o .\r\n FILTR(?s)\r\n}", 3, 10, "FILTR(?s▸)"),
+        ("SELECT * { ?s ?p ?o }\nLIMIT ten", 2, 7, "LIMIT ▸ten"),
+        ("SELECT * {\n  ?s ?p ?o", 2, 11, "?s ?p ?o▸"),
+    ],
+)
+def test_syntax_error_tells_its_place(text: str, line: int, column: int, around: str) -> None:
+    with refused("syntax-error") as problems:
+        judged(text)
+    assert problems[0].members == {"line": line, "column": column}
+    assert around in problems[0].detail
+
+
+def test_prefix_that_is_not_declared_is_named_as_the_cause() -> None:
+    with open_store("memory") as store, pytest.raises(MalformedQuery) as caught:
+        store.ask("ASK { ?s a gbo:Task }")
+    problem = syntax_problem("ASK { ?s a gbo:Task }", str(caught.value))
+    assert problem.detail == (
+        "line 1, column 20: a prefix is not declared at ▸ in “ASK { ?s a gbo:Task▸ }”"
+    )
+
+
+def test_prefix_of_a_dataset_clause_must_be_declared() -> None:
+    with refused("syntax-error") as problems:
+        judged("SELECT * FROM nowhere:g {}")
+    assert "nowhere" in problems[0].detail
+
+
+def test_graphs_of_the_dataset_clause_are_resolved() -> None:
+    query = judged(
+        "BASE <http://b/> PREFIX x: <http://a/> SELECT * FROM <g> FROM NAMED x:h "
+        "FROM <file:///etc/passwd> { ?s ?p 'FROM <c:d>' }"
+    )
+    assert query.default_graphs == ("http://b/g", "file:///etc/passwd")
+    assert query.named_graphs == ("http://a/h",)
+
+
+@pytest.mark.parametrize("bracket", ["(", "{", "[", "EXISTS {", "(("])
+def test_deep_nesting_is_refused_before_any_parser_recurses(bracket: str) -> None:
+    with refused("too-nested"):
+        judged("SELECT * { ?s ?p ?o FILTER" + bracket * 10_000)
+
+
+def test_nesting_up_to_the_limit_is_parsed() -> None:
+    inner = DEEPEST - 2
+    assert judged(f"SELECT * {{ FILTER({'(' * inner}1{')' * inner}) }}").form == "SELECT"
+
+
+def test_brackets_in_literals_and_comments_are_no_nesting() -> None:
+    many = "(" * 10_000
+    assert judged(f"SELECT * {{ ?s ?p '{many}', \"{many}\" }} # {many}").form == "SELECT"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * { FILTER(" + "!" * 20_000 + "1) }",
+        "SELECT * { ?s " + "^" * 20_000 + "<a:b> ?o }",
+        "SELECT * { FILTER(" + "-" * 20_000 + "1) }",
+    ],
+)
+def test_long_chains_are_refused_without_a_recursion_error(text: str) -> None:
+    with pytest.raises(Refused) as caught:
+        judged(text)
+    assert caught.value.problem.kind in ("syntax-error", "too-complex")
+
+
+@pytest.mark.parametrize("text", ["SELECT * {\0}", "ASK { ?s ?p '\0' }"])
+def test_nul_is_refused(text: str) -> None:
+    with refused("syntax-error"):
+        judged(text)
+
+
+@pytest.mark.parametrize("escape", ["\\uD800", "\\U00110000", "\\u0000"])
+def test_escape_of_what_is_no_character_is_refused(escape: str) -> None:
+    with refused("syntax-error"):
+        judged(f"ASK {{ ?s ?p '{escape}' }}")
+
+
+def test_escapes_are_resolved_once() -> None:
+    text = r"ASK { ?s ?p 'caf\u00e9dead \\u0041 \U0001F600 \n' }"
+    assert judged(text).text == r"ASK { ?s ?p 'cafédead \\u0041 😀 \n' }"
+
+
+@pytest.mark.parametrize("example", examples(), ids=lambda example: example.en)
+def test_worked_examples_pass(example: object) -> None:
+    assert judged(example.query).form == "SELECT"  # type: ignore[attr-defined]
+
+
+def test_published_queries_pass() -> None:
+    queries = sorted((Path(__file__).parents[2] / "docs/queries").glob("*.rq"))
+    assert queries
+    for path in queries:
+        judged(path.read_text(encoding="utf-8"))
+
+
+# The engine refuses port 9 by itself, with a message that names it: nothing goes out.
+UNREACHABLE = "SERVICE <http://127.0.0.1:9/> {}"
+PIECES = st.sampled_from(
+    [
+        *["SELECT * {", "ASK {", "EXISTS {", "OPTIONAL {", "FILTER(", "INSERT DATA {", "FROM"],
+        *["{", "}", "(", ")", "<", ">", "&&", ".", "1", "?s", "<a:b>", "a:", "公报", UNREACHABLE],
+        *['"', "'", '"""', "#", "\n", "\r", " ", "\0", "\\", "\\u0022", "\\u005c", "\\u000a"],
+    ]
+)
+
+
+def outcome(text: str) -> str:
+    """Return the kind of the refusal, or what the engine says of the judged text."""
+    try:
+        query = judged(text)
+    except Refused as refusal:
+        return refusal.problem.kind
+    with open_store("memory") as store:
+        try:
+            return store.answer(query.text, media_type="application/sparql-results+json").decode()
+        except StoreError as error:
+            return str(error)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(PIECES, max_size=30).map("".join))
+def test_whatever_the_text_the_engine_calls_nobody(text: str) -> None:
+    assert "port 9" not in outcome(f"SELECT * {{ {text}")
