@@ -1,0 +1,105 @@
+"""The formats of SPARQL answers: media types, file extensions, and which one a request gets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from werkzeug.datastructures import MIMEAccept
+
+from api.query_guard import Form
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One format: `key` is its name in `?format=` and its file extension.
+
+    `aliases` are other media types that ask for it and that the answer then carries.
+    """
+
+    key: str
+    media_type: str
+    label: str
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def content_type(self) -> str:
+        """The value of the Content-Type header."""
+        return with_charset(self.media_type)
+
+
+JSON: Final = Format("json", "application/sparql-results+json", "JSON", ("application/json",))
+XML: Final = Format("xml", "application/sparql-results+xml", "XML", ("application/xml", "text/xml"))
+CSV: Final = Format("csv", "text/csv", "CSV")
+TSV: Final = Format("tsv", "text/tab-separated-values", "TSV")
+TURTLE: Final = Format("ttl", "text/turtle", "Turtle")
+N_TRIPLES: Final = Format("nt", "application/n-triples", "N-Triples")
+JSON_LD: Final = Format("jsonld", "application/ld+json", "JSON-LD", ("application/json",))
+RDF_XML: Final = Format("rdf", "application/rdf+xml", "RDF/XML", ("application/xml", "text/xml"))
+
+# The first of each is the one for who takes anything. The standard of CSV and TSV results covers
+# SELECT only.
+FORMATS: Final[dict[Form, tuple[Format, ...]]] = {
+    "SELECT": (JSON, XML, CSV, TSV),
+    "ASK": (JSON, XML),
+    "CONSTRUCT": (TURTLE, N_TRIPLES, JSON_LD, RDF_XML),
+    "DESCRIBE": (TURTLE, N_TRIPLES, JSON_LD, RDF_XML),
+}
+ALL_FORMATS: Final = tuple(dict.fromkeys(each for row in FORMATS.values() for each in row))
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What one request gets for one form of query: the format, and the Content-Type to send."""
+
+    format: Format
+    content_type: str
+
+
+def choose(accept: MIMEAccept) -> dict[Form, Choice]:
+    """Return the best format for each form of query; a form without one is left out.
+
+    The highest quality wins, then the order above. A header that is not there takes anything.
+    """
+    return {
+        form: choice
+        for form, formats in FORMATS.items()
+        if (choice := _best(formats, accept)) is not None
+    }
+
+
+def named(key: str) -> dict[Form, Choice]:
+    """Return the format called `key` for each form of query that can be answered in it."""
+    return {
+        form: Choice(each, each.content_type)
+        for form, formats in FORMATS.items()
+        for each in formats
+        if each.key == key
+    }
+
+
+def best_quality(accept: MIMEAccept) -> float:
+    """Return the quality of the best data format that a request accepts, 0 for none."""
+    return max(accept[name] for each in ALL_FORMATS for name in (each.media_type, *each.aliases))
+
+
+def with_charset(media_type: str) -> str:
+    """Return the media type with its charset, for those of plain text."""
+    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
+
+
+def _best(formats: tuple[Format, ...], accept: MIMEAccept) -> Choice | None:
+    if not accept.provided:
+        return Choice(formats[0], formats[0].content_type)
+    best, quality = None, 0.0
+    for names in zip(*(_padded(each) for each in formats), strict=True):
+        for each, name in zip(formats, names, strict=True):
+            if name is not None and accept[name] > quality:
+                best, quality = Choice(each, with_charset(name)), accept[name]
+    return best
+
+
+def _padded(each: Format) -> tuple[str | None, ...]:
+    """Return its media types, own name first, at the length of the longest such list."""
+    names = (each.media_type, *each.aliases)
+    return (*names, *[None] * (3 - len(names)))

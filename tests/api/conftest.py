@@ -1,0 +1,34 @@
+"""One small store and one running server for the tests that only read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from live_server import Server, build_small_store, running_server
+from small_graph import client, small_site  # noqa: F401
+
+from graph.build import build
+from loaders import sample_gazette
+
+
+@pytest.fixture(scope="session")
+def small_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    location = tmp_path_factory.mktemp("small") / "gongbao.db"
+    build_small_store(location)
+    return location
+
+
+@pytest.fixture(scope="session")
+def server(small_store: Path) -> Iterator[Server]:
+    with running_server(small_store) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store of the bundled gazette."""
+    location = tmp_path_factory.mktemp("built") / "gongbao.db"
+    assert build([sample_gazette()], str(location)).failures == ()
+    return location

@@ -1,0 +1,117 @@
+"""A small graph on disk, and `gongbao serve` over it, spoken to through real sockets."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from rdflib import Literal, URIRef
+
+from graph.store import open_store
+from ontology import BASE, GBO, RDF, SKOS
+
+GRAPH = f"{BASE}graph/doc/tongzhengfa/2022/8"
+OTHER_GRAPH = f"{BASE}graph/registry"
+WATER = f"{BASE}id/org/110112/qushuiwuju-76419f"
+TASK = f"{BASE}id/doc/tongzhengfa/2022/8/annex/1/task/1/1"
+
+
+def build_small_store(location: Path, *, tasks: int = 3) -> None:
+    """Make a store of two graphs: `tasks` tasks led by 区水务局, and the unit's names."""
+    with open_store(str(location)) as store:
+        triples = []
+        for number in range(1, tasks + 1):
+            task = URIRef(f"{BASE}id/doc/tongzhengfa/2022/8/annex/1/task/{number}/1")
+            triples += [
+                (task, RDF.type, GBO.Task),
+                (task, GBO.taskText, Literal(f'第{number}项, "引号"\n与换行')),
+                (task, GBO.ledBy, URIRef(WATER)),
+            ]
+        store.replace_graph(URIRef(GRAPH), triples)
+        unit = URIRef(WATER)
+        store.replace_graph(
+            URIRef(OTHER_GRAPH),
+            [(unit, RDF.type, GBO.Unit), (unit, SKOS.prefLabel, Literal("区水务局", lang="zh"))],
+        )
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A response off the wire."""
+
+    status: int
+    headers: http.client.HTTPMessage
+    body: bytes
+
+    @property
+    def media_type(self) -> str:
+        return self.headers.get_content_type()
+
+    @property
+    def text(self) -> str:
+        return self.body.decode("utf-8")
+
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running `gongbao serve`."""
+
+    process: subprocess.Popen[str]
+    port: int
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        body: bytes | str | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> Reply:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        try:
+            payload = body.encode() if isinstance(body, str) else body
+            connection.request(method, path, payload, headers or {})
+            response = connection.getresponse()
+            return Reply(response.status, response.headers, response.read())
+        finally:
+            connection.close()
+
+    def query(self, query: str, accept: str | None = None, **parameters: str) -> Reply:
+        """Send a query by GET."""
+        form = urlencode({"query": query, **parameters})
+        return self.send("GET", f"/sparql?{form}", headers={"Accept": accept} if accept else {})
+
+
+@contextmanager
+def running_server(store: Path, *options: str, cwd: Path | None = None) -> Iterator[Server]:
+    """Run `gongbao serve` over `store` on a free port until the block ends."""
+    command = [sys.executable, "-m", "api.cli", "serve", "--store", str(store), "--port", "0"]
+    process = subprocess.Popen(
+        [*command, *options],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=cwd,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    )
+    try:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        address = re.search(r"http://127\.0\.0\.1:(\d+)", line)
+        assert address is not None, line + (process.stderr.read() if process.stderr else "")
+        yield Server(process, int(address[1]))
+    finally:
+        process.terminate()
+        process.communicate(timeout=30)

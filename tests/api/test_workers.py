@@ -1,0 +1,249 @@
+"""Workers that are late, killed, starved of memory, orphaned, or behind a rebuilt store."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from live_server import Reply, Server, build_small_store, running_server
+
+from api.answer_formats import FORMATS, Choice
+from api.problems import Problem
+from api.settings import Settings
+from api.workers import Answer, Job, WorkerPool
+
+# Eleven triples to the seventh power: far more rows than anybody waits for.
+SLOW = "SELECT (COUNT(*) AS ?n) { " + " ".join(f"?a{i} ?b{i} ?c{i} ." for i in range(7)) + " }"
+CHOICES = {form: Choice(row[0], row[0].media_type) for form, row in FORMATS.items()}
+
+
+def job(text: str) -> Job:
+    return Job(text, CHOICES)
+
+
+@contextlib.contextmanager
+def pool_of(store: Path, **limits: float) -> Iterator[WorkerPool]:
+    pool = WorkerPool(Settings(store=str(store), **limits))  # type: ignore[arg-type]
+    try:
+        yield pool
+    finally:
+        pool.close()
+
+
+def kind_of(reply: Answer | Problem) -> str:
+    return reply.kind if isinstance(reply, Problem) else "answer"
+
+
+def has_ended(process_id: int) -> bool:
+    """Wait for the end of a process that need not be a child of this one."""
+    for _ in range(300):
+        try:
+            os.kill(process_id, 0)
+            state = Path(f"/proc/{process_id}/stat").read_text().rpartition(")")[2].split()[0]
+        except (ProcessLookupError, FileNotFoundError):
+            return True
+        if state == "Z":
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def test_slow_query_ends_with_504_and_the_pool_still_answers(small_store: Path) -> None:
+    with running_server(small_store, "--query-timeout", "2", "--workers", "1") as server:
+        reply = server.query(SLOW)
+        assert reply.status == 504
+        assert reply.media_type == "application/problem+json"
+        assert reply.json()["limit_seconds"] == 2
+        assert server.query("ASK {}").status == 200
+        page = server.query(SLOW, "text/html")
+        assert page.status == 504
+        assert "2 seconds" in page.text
+        assert "?a0 ?b0 ?c0" in page.text
+
+
+def test_slow_queries_do_not_hold_up_the_pages(small_store: Path) -> None:
+    with running_server(small_store, "--query-timeout", "3", "--workers", "1") as server:
+        statuses: list[int] = []
+        slow = threading.Thread(target=lambda: statuses.append(server.query(SLOW).status))
+        slow.start()
+        assert server.send("GET", "/healthz").status == 200
+        assert slow.is_alive()
+        slow.join()
+        assert statuses == [504]
+
+
+def test_query_that_finds_no_worker_free_is_told_to_come_back(small_store: Path) -> None:
+    with running_server(small_store, "--query-timeout", "2", "--workers", "1") as server:
+        replies: list[Reply] = []
+        threads = [
+            threading.Thread(target=lambda: replies.append(server.query(SLOW))) for _ in range(4)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        statuses = {reply.status for reply in replies}
+        assert statuses == {503, 504}
+        busy = next(reply for reply in replies if reply.status == 503)
+        assert busy.headers["Retry-After"] == "2"
+
+
+def test_worker_killed_while_idle_is_replaced(small_store: Path) -> None:
+    with pool_of(small_store, workers=1) as pool:
+        assert kind_of(pool.ask(job("ASK {}"))) == "answer"
+        (first,) = pool.process_ids()
+        os.kill(first, signal.SIGKILL)
+        assert has_ended(first)
+        assert kind_of(pool.ask(job("ASK {}"))) == "answer"
+        assert pool.process_ids() != [first]
+
+
+def test_worker_killed_at_work_is_a_problem_of_that_query_only(small_store: Path) -> None:
+    with pool_of(small_store, workers=1) as pool:
+        pool.ask(job("ASK {}"))
+        (first,) = pool.process_ids()
+        killer = threading.Timer(0.5, os.kill, (first, signal.SIGKILL))
+        killer.start()
+        assert kind_of(pool.ask(job(SLOW))) == "too-complex"
+        assert kind_of(pool.ask(job("ASK {}"))) == "answer"
+
+
+def test_query_that_needs_too_much_memory_is_stopped(small_store: Path) -> None:
+    # Each ?t is sixteen times as long as the one before: four gigabytes at the end.
+    nested = "BIND('0123456789abcdef' AS ?t0) "
+    for level in range(8):
+        nested += f"BIND(CONCAT({', '.join([f'?t{level}'] * 16)}) AS ?t{level + 1}) "
+    with pool_of(small_store, workers=1, worker_memory_mb=512) as pool:
+        assert kind_of(pool.ask(job(f"SELECT (STRLEN(?t8) AS ?n) {{ {nested} }}"))) == "too-complex"
+        assert kind_of(pool.ask(job("ASK {}"))) == "answer"
+
+
+def test_answer_over_the_limit_is_refused_with_advice(small_store: Path) -> None:
+    with pool_of(small_store, workers=1, max_answer_bytes=200) as pool:
+        reply = pool.ask(job("SELECT * { ?s ?p ?o }"))
+        assert isinstance(reply, Problem)
+        assert (reply.kind, reply.status) == ("answer-too-large", 422)
+        assert "LIMIT" in reply.detail
+        assert kind_of(pool.ask(job("ASK {}"))) == "answer"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * { " + "OPTIONAL { ?s ?p ?o } " * 3000 + "}",
+        "SELECT * { ?s " + "<a:b>/" * 3000 + "<a:b> ?o }",
+        "SELECT * { ?s ?p ?o FILTER(1" + " + 1" * 60_000 + ") }",
+    ],
+)
+def test_monstrous_query_costs_at_most_its_worker(small_store: Path, text: str) -> None:
+    with pool_of(small_store, workers=1, query_timeout=5) as pool:
+        reply = pool.ask(job(text))
+        assert not isinstance(reply, Problem) or reply.status in (400, 422, 504)
+        assert kind_of(pool.ask(job("ASK {}"))) == "answer"
+
+
+def test_rebuilt_store_is_read_from_the_next_query_on(tmp_path: Path) -> None:
+    location = tmp_path / "db"
+    build_small_store(location, tasks=1)
+    location.joinpath("build.json").write_text("{}")
+    count = "SELECT ?task { ?task a <https://w3id.org/gongbao/ontology#Task> }"
+    added = "/page/doc/tongzhengfa/2022/8/annex/1/task/2/1"
+    with running_server(location, "--workers", "1") as server:
+        assert server.query(count, "text/csv").text.count("/task/") == 1
+        assert server.send("GET", added).status == 404
+        fresh = tmp_path / "fresh"
+        build_small_store(fresh, tasks=2)
+        fresh.joinpath("build.json").write_text("{}")
+        location.rename(tmp_path / "old")
+        fresh.rename(location)
+        shutil.rmtree(tmp_path / "old")
+        assert server.query(count, "text/csv").text.count("/task/") == 2
+        assert server.send("GET", added).status == 200
+
+
+def test_store_that_is_gone_is_503_without_its_path(tmp_path: Path) -> None:
+    location = tmp_path / "db"
+    build_small_store(location)
+    location.joinpath("build.json").write_text("{}")
+    with running_server(location) as server:
+        location.rename(tmp_path / "elsewhere")
+        for reply in (server.query("ASK {}"), server.send("GET", "/readyz")):
+            assert reply.status == 503
+            assert str(tmp_path) not in reply.text
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+def test_no_worker_outlives_the_server(small_store: Path, ending: signal.Signals) -> None:
+    with running_server(small_store, "--query-timeout", "60") as server:
+        server.query("ASK {}")
+        slow = threading.Thread(target=_ask_in_vain, args=(server,))
+        slow.start()
+        time.sleep(0.5)
+        children = _children_of(server.process.pid)
+        assert len(children) >= 2
+        server.process.send_signal(ending)
+        server.process.wait(timeout=30)
+        slow.join()
+        assert all(has_ended(child) for child in children)
+
+
+def _ask_in_vain(server: Server) -> None:
+    with contextlib.suppress(OSError, http.client.HTTPException):
+        server.query(SLOW)
+
+
+def _children_of(process_id: int) -> list[int]:
+    tasks = Path(f"/proc/{process_id}/task").iterdir()
+    return [int(each) for task in tasks for each in (task / "children").read_text().split()]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the system calls are those of Linux")
+def test_confined_process_cannot_open_a_socket() -> None:
+    script = (
+        "import socket\n"
+        "from api.confinement import shut_out_network\n"
+        "socket.socket().close()\n"
+        "shut_out_network()\n"
+        "try: socket.socket()\n"
+        "except OSError as error: print(error.errno)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert done.stdout.strip() == "13", done.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the system calls are those of Linux")
+def test_engine_in_a_confined_process_reaches_nobody() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(1)
+        port = listener.getsockname()[1]
+        script = (
+            "import pyoxigraph, sys\n"
+            "from api.confinement import shut_out_network\n"
+            "if sys.argv[1] == 'confined': shut_out_network()\n"
+            f"query = 'ASK {{ SERVICE <http://127.0.0.1:{port}/> {{ ?s ?p ?o }} }}'\n"
+            "try: pyoxigraph.Store().query(query)\n"
+            "except OSError as error: print(error)\n"
+        )
+        command = [sys.executable, "-c", script, "confined"]
+        assert "OSError" not in subprocess.run(command, capture_output=True, text=True).stderr
+        with pytest.raises(TimeoutError):
+            listener.accept()
+        # The same query without confinement does knock, or the test above would prove nothing.
+        listener.settimeout(60)
+        free = subprocess.Popen([*command[:-1], "free"], stdout=subprocess.DEVNULL)
+        connection, _ = listener.accept()
+        connection.close()
+        free.kill()
+        free.wait()
