@@ -1,0 +1,154 @@
+"""The query page: what its template shows of a query, its answer, or what went wrong."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlencode
+
+from flask import render_template
+
+from api.answer_formats import FORMATS
+from api.problems import Problem
+from api.things import THINGS, page_address, prefixed
+from api.workers import Answer
+
+_EXAMPLES = Path(__file__).parent / "examples"
+_HEADER = re.compile(r"# zh: (?P<zh>[^\n]+)\n# en: (?P<en>[^\n]+)\n\s*(?P<query>.+)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A worked query with its question in both languages."""
+
+    zh: str
+    en: str
+    query: str
+
+    @property
+    def address(self) -> str:
+        """The address of the page that shows and runs it."""
+        return _address([("query", self.query)])
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One value of a result row: what is shown, where it leads, and what kind of value it is."""
+
+    text: str
+    href: str | None = None
+    title: str | None = None
+    language: str | None = None
+    number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Graphs:
+    """The dataset that a request gives; the form keeps it."""
+
+    default: tuple[str, ...]
+    named: tuple[str, ...]
+
+    def parameters(self) -> list[tuple[str, str]]:
+        """Return the graphs as parameters of the protocol."""
+        return [("default-graph-uri", graph) for graph in self.default] + [
+            ("named-graph-uri", graph) for graph in self.named
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """An answer as the template shows it: a table, a yes or no, or Turtle text.
+
+    `downloads` are names and addresses of the whole answer; `total` counts rows or lines.
+    """
+
+    seconds: float
+    downloads: tuple[tuple[str, str], ...]
+    total: int = 0
+    shown: int = 0
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[Cell | None, ...], ...] = ()
+    truth: bool | None = None
+    turtle: str | None = None
+
+
+@cache
+def examples() -> tuple[Example, ...]:
+    """Return the worked queries, in the order of their file names."""
+    found = []
+    for path in sorted(_EXAMPLES.glob("*.rq")):
+        match = _HEADER.fullmatch(path.read_text(encoding="utf-8"))
+        assert match is not None, f"{path.name} lacks its titles"
+        found.append(Example(match["zh"], match["en"], match["query"]))
+    return tuple(found)
+
+
+def render(
+    *, query: str, graphs: Graphs | None, answer: Answer | None, refused: Problem | None
+) -> str:
+    """Return the page for a query (none: the first example) and what came of it."""
+    kept = graphs.parameters() if graphs else []
+    return render_template(
+        "sparql.html",
+        query=query or (examples()[0].query if refused is None else ""),
+        asked=bool(query),
+        kept=kept,
+        examples=examples(),
+        result=_result(answer, query, kept) if answer else None,
+        problem=refused,
+    )
+
+
+def _result(answer: Answer, query: str, kept: list[tuple[str, str]]) -> Result:
+    downloads = tuple(
+        (each.label, _address([("query", query), *kept, ("format", each.key)]))
+        for each in FORMATS[answer.form]
+    )
+    if answer.form in ("CONSTRUCT", "DESCRIBE"):
+        turtle = answer.body.decode()
+        lines = turtle.count("\n")
+        return Result(answer.seconds, downloads, answer.total or 0, lines, turtle=turtle)
+    results = json.loads(answer.body)
+    if answer.form == "ASK":
+        return Result(answer.seconds, downloads, truth=results["boolean"])
+    columns = tuple(results["head"]["vars"])
+    rows = tuple(
+        tuple(_cell(binding[name]) if name in binding else None for name in columns)
+        for binding in results["results"]["bindings"]
+    )
+    return Result(answer.seconds, downloads, answer.total or 0, len(rows), columns, rows)
+
+
+def short_name(iri: str) -> str:
+    """Return `iri` as id/… for a thing of the graph, else with a prefix where there is one."""
+    return f"id/{iri.removeprefix(THINGS)}" if iri.startswith(THINGS) else prefixed(iri)
+
+
+_NUMBERS = ("integer", "decimal", "double", "float", "int", "long", "positiveInteger", "gYear")
+_WEB = re.compile(r"https?://", re.IGNORECASE)
+
+
+def _cell(term: dict[str, str]) -> Cell:
+    value = term["value"]
+    if term["type"] == "uri":
+        # Whatever else an IRI in the data may say, javascript: above all, is no link.
+        address = page_address(value)
+        is_link = address.startswith("/") or _WEB.match(address) is not None
+        return Cell(short_name(value), address if is_link else None, title=value)
+    if term["type"] == "bnode":
+        return Cell(f"_:{value}")
+    datatype = prefixed(term["datatype"]) if "datatype" in term else None
+    return Cell(
+        value,
+        title=datatype,
+        language=term.get("xml:lang"),
+        number=datatype is not None and datatype.removeprefix("xsd:") in _NUMBERS,
+    )
+
+
+def _address(parameters: list[tuple[str, str]]) -> str:
+    return f"/sparql?{urlencode(parameters)}"
