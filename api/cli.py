@@ -1,0 +1,508 @@
+"""The command `gongbao`. Data go to stdout, messages and progress to stderr.
+
+Exit codes: 0 done, 1 some input failed (and a line says which), 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import errno
+import logging
+import re
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+from typing import Any, Final, NoReturn, TextIO
+
+import click
+
+import loaders
+from api import create_app
+from api.printing import (
+    ROW_FORMATS,
+    messages,
+    print_rows,
+    print_table,
+    progress_bar,
+    working,
+)
+from api.settings import BadSetting, Settings, load_settings
+from graph.store import MalformedQuery, Store, StoreError, WrongMediaType, open_store
+from loaders.evaluate import UnreadableGold
+from ontology import PREFIXES, XSD
+
+
+class Failed(click.ClickException):
+    """Some input failed: one line on stderr, exit code 1."""
+
+    exit_code = 1
+
+
+class WrongUsage(click.ClickException):
+    """The command cannot mean anything: one line on stderr, exit code 2."""
+
+    exit_code = 2
+
+
+class _Commands(click.Group):
+    """The subcommands; what they cannot do ends in one line, never in a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a subcommand."""
+        try:
+            return super().invoke(ctx)
+        except BadSetting as error:
+            raise WrongUsage(str(error)) from error
+        except (StoreError, loaders.UnreadableSource, UnreadableGold) as error:
+            raise Failed(str(error)) from error
+
+
+_Command = Callable[..., Any]
+
+
+def _store_option(command: _Command) -> _Command:
+    return click.option(
+        "--store", metavar="LOCATION", help="Directory or sparql+http://… [./gongbao.db]"
+    )(command)
+
+
+def _quiet_option(command: _Command) -> _Command:
+    return click.option("--quiet", is_flag=True, help="Say nothing that is not data or an error.")(
+        command
+    )
+
+
+def _format_option(command: _Command) -> _Command:
+    return click.option(
+        "--format", "form", type=click.Choice(ROW_FORMATS), default="table", show_default=True
+    )(command)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="gongbao", prog_name="gongbao")
+def main() -> None:
+    """Turn Chinese government notices (公报, 通知) into a knowledge graph to query and cite.
+
+    Settings come from the command line, GONGBAO_… in the environment, and gongbao.toml.
+
+    \b
+    Example:
+      gongbao build
+      gongbao serve
+    """
+
+
+@main.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
+@_store_option
+@click.option("--verbose", is_flag=True, help="List every line that no loader claimed.")
+@_quiet_option
+def build(paths: tuple[Path, ...], store: str | None, verbose: bool, quiet: bool) -> None:
+    """Read notices into the store: files, or all *.txt of a directory.
+
+    Without PATH the bundled gazette is read. What could be read is kept when something fails.
+
+    \b
+    Example:
+      gongbao build notices/ --store notices.db
+    """
+    from api.reports import print_build
+    from graph.build import build as build_store
+
+    location = _location(store)
+    with progress_bar(quiet=quiet) as progress:
+        report = build_store(paths or (loaders.sample_gazette(),), location, progress=progress)
+    if report.written and not quiet:
+        print_build(report, verbose=verbose)
+    for failure in report.failures:
+        messages().print(f"failed: {failure.message}")
+    if report.failures or not report.written:
+        sys.exit(Failed.exit_code)
+
+
+@main.command()
+@_store_option
+@click.option("--host", help="Address to listen on. [127.0.0.1]")
+@click.option("--port", type=int, help="Port to listen on, 0 for any free one. [8000]")
+@click.option("--workers", type=int, help="Number of query workers. [2]")
+@click.option("--query-timeout", type=float, help="Seconds that a query may take. [30]")
+def serve(
+    store: str | None,
+    host: str | None,
+    port: int | None,
+    workers: int | None,
+    query_timeout: float | None,
+) -> None:
+    """Serve the site and the SPARQL endpoint until interrupted.
+
+    \b
+    Example:
+      gongbao serve --port 8080
+    """
+    settings = load_settings(
+        store=_location(store), host=host, port=port, workers=workers, query_timeout=query_timeout
+    )
+    if settings.store == "memory":
+        raise WrongUsage("a store in memory cannot be served: give a directory")
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    _serve(settings)
+
+
+def _serve(settings: Settings) -> None:
+    app = create_app(settings)
+    pool = app.extensions["gongbao"].pool
+    server = _listening(app, settings)
+
+    def stop(_signal: int, _frame: FrameType | None) -> NoReturn:
+        # Workers first: the threads that wait for them then end at once.
+        pool.close()
+        raise KeyboardInterrupt
+
+    pool.start()
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    print(f"公报 Gongbao: http://{host}:{_port(server)}/", flush=True)
+    try:
+        server.run()
+    finally:
+        pool.close()
+
+
+def _listening(app: Any, settings: Settings) -> Any:
+    """Return a server that holds its port; raises WrongUsage with what to change when it cannot."""
+    import waitress
+
+    # Room for a query in an address, percent-encoded, beside the other headers.
+    headers = 3 * settings.max_query_bytes + 65_536
+    try:
+        return waitress.create_server(
+            app,
+            host=settings.host,
+            port=settings.port,
+            threads=settings.threads,
+            ident="gongbao",
+            max_request_header_size=headers,
+            max_request_body_size=settings.max_body_bytes,
+        )
+    except socket.gaierror as error:
+        raise WrongUsage(f"host {settings.host} is unknown: give another --host") from error
+    except (OSError, ValueError) as error:
+        raise _no_port(error, settings) from error
+
+
+def _no_port(error: Exception, settings: Settings) -> click.ClickException:
+    number = error.errno if isinstance(error, OSError) else None
+    if number == errno.EADDRINUSE:
+        return Failed(f"port {settings.port} is taken: give another --port")
+    if number == errno.EADDRNOTAVAIL:
+        text = f"{settings.host} is no address of this machine: give another --host"
+        return WrongUsage(text)
+    if number == errno.EACCES:
+        return WrongUsage(f"port {settings.port} is not allowed: give a --port above 1023")
+    text = f"cannot listen on {settings.host}, port {settings.port}: {error}"
+    return WrongUsage(text)
+
+
+def _port(server: Any) -> int:
+    """Return the port that was bound, which for port 0 the system chose."""
+    listening = getattr(server, "effective_listen", None)
+    return int(listening[0][1] if listening else server.effective_port)
+
+
+# Names of formats here → media types of SPARQL answers.
+_ANSWERS: Final = {
+    "json": "application/sparql-results+json",
+    "xml": "application/sparql-results+xml",
+    "csv": "text/csv",
+    "tsv": "text/tab-separated-values",
+    "turtle": "text/turtle",
+    "nt": "application/n-triples",
+    "jsonld": "application/ld+json",
+    "rdfxml": "application/rdf+xml",
+}
+
+
+@main.command()
+@click.argument("text", required=False, metavar="[QUERY]")
+@click.option("-f", "--file", type=click.File(encoding="utf-8"), help="Read the query; - is stdin.")
+@click.option("--endpoint", metavar="URL", help="Ask a remote SPARQL 1.1 endpoint.")
+@_store_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("table", *_ANSWERS)),
+    default="table",
+    show_default=True,
+    help="The table of a CONSTRUCT or DESCRIBE is Turtle.",
+)
+@_quiet_option
+def query(
+    text: str | None,
+    file: TextIO | None,
+    endpoint: str | None,
+    store: str | None,
+    form: str,
+    quiet: bool,
+) -> None:
+    """Answer one SPARQL query. Prefixes such as gbo: and skos: need no declaration.
+
+    \b
+    Example:
+      gongbao query 'SELECT ?unit (COUNT(?task) AS ?tasks) WHERE { ?task gbo:ledBy ?unit }
+                     GROUP BY ?unit ORDER BY DESC(?tasks) LIMIT 5'
+    """
+    asked = _declared(_query_text(text, file))
+    location = _endpoint(endpoint) if endpoint else _location(store)
+    with open_store(location, read_only=True) as opened, working("…", quiet=quiet):
+        # The engine does not look up while it works: an interrupt ends the program then and there.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        answer, kind = _answer(opened, asked, form)
+    if kind == "table":
+        _print_answer(answer)
+    else:
+        sys.stdout.buffer.write(answer)
+
+
+def _query_text(text: str | None, file: TextIO | None) -> str:
+    if text is not None and file is None:
+        return text
+    if text is not None or file is None:
+        raise WrongUsage("give a query, or a file of one with -f")
+    try:
+        return file.read()
+    except UnicodeDecodeError as error:
+        raise Failed(f"{file.name} is not UTF-8 at byte {error.start + 1}") from error
+
+
+def _endpoint(url: str) -> str:
+    if not re.match(r"(sparql\+)?https?://", url):
+        raise WrongUsage(f"{url} is no address of an endpoint: it starts with http://")
+    return url if url.startswith("sparql+") else f"sparql+{url}"
+
+
+def _declared(text: str) -> str:
+    """Return the query with the project's prefixes that it uses and does not declare.
+
+    They stand on its first line, so that the lines of its errors stay right.
+    """
+    missing = (
+        f"PREFIX {name}: <{namespace}> "
+        for name, namespace in PREFIXES.items()
+        if re.search(rf"(?<![\w-]){name}:", text)
+        and not re.search(rf"\bPREFIX\s+{name}:", text, re.IGNORECASE)
+    )
+    return "".join(missing) + text
+
+
+def _answer(store: Store, text: str, form: str) -> tuple[bytes, str]:
+    """Return the answer, and `table` where it is JSON results to be shown as one."""
+    from api.query_guard import syntax_problem
+
+    try:
+        if form != "table":
+            return store.answer(text, media_type=_ANSWERS[form]), form
+        try:
+            return store.answer(text, media_type=_ANSWERS["json"]), "table"
+        except WrongMediaType:
+            return store.answer(text, media_type=_ANSWERS["turtle"]), "turtle"
+    except MalformedQuery as error:
+        raise Failed(syntax_problem(text, str(error)).detail) from error
+    except WrongMediaType as error:
+        raise WrongUsage(str(error)) from error
+
+
+def _print_answer(answer: bytes) -> None:
+    import json
+
+    results = json.loads(answer)
+    if "boolean" in results:
+        print("yes" if results["boolean"] else "no")
+        return
+    rows = [
+        {name: _value(term) for name, term in binding.items()}
+        for binding in results["results"]["bindings"]
+    ]
+    print_table(rows, results["head"]["vars"])
+
+
+def _value(term: dict[str, str]) -> object:
+    from api.query_page import short_name
+
+    if term["type"] == "uri":
+        return short_name(term["value"])
+    if term.get("datatype") == str(XSD.integer):
+        return int(term["value"])
+    return term["value"]
+
+
+@main.command()
+@click.argument("target", type=click.Path(path_type=Path))
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("turtle", "nquads", "trig", "jsonld", "rdfxml", "csv")),
+    required=True,
+)
+@_store_option
+@_quiet_option
+def export(target: Path, form: str, store: str | None, quiet: bool) -> None:
+    """Write the whole graph to the file TARGET, or, as CSV tables, into the directory TARGET.
+
+    \b
+    Example:
+      gongbao export --format turtle gongbao.ttl
+    """
+    from graph.export import export as export_store
+
+    with (
+        open_store(_location(store), read_only=True) as opened,
+        working(f"writing {target}", quiet=quiet),
+    ):
+        try:
+            export_store(opened, form, target)
+        except OSError as error:
+            raise Failed(f"{target} cannot be written: {error.strerror or error}") from error
+    if not quiet:
+        messages().print(f"written: {target}")
+
+
+@main.command()
+@_store_option
+@_quiet_option
+def validate(store: str | None, quiet: bool) -> None:
+    """Check the graph against its shapes; exit code 1 when it breaks one.
+
+    \b
+    Example:
+      gongbao validate --store gongbao.db
+    """
+    from api.reports import print_validation
+    from graph.validate import validate as validate_store
+
+    with open_store(_location(store), read_only=True) as opened, working("…", quiet=quiet):
+        report = validate_store(opened)
+    print_validation(report, quiet=quiet)
+    if not report.conforms:
+        sys.exit(Failed.exit_code)
+
+
+@main.command()
+@_store_option
+@_format_option
+def stats(store: str | None, form: str) -> None:
+    """Count what is in the store.
+
+    \b
+    Example:
+      gongbao stats --format csv
+    """
+    from api.reports import counts
+
+    with open_store(_location(store), read_only=True) as opened:
+        print_rows(counts(opened), form, columns=("what", "count"))
+
+
+@main.group()
+def analyze() -> None:
+    """Measure the network of units that share tasks.
+
+    \b
+    Example:
+      gongbao analyze centrality --top 10
+    """
+
+
+@analyze.command()
+@_store_option
+@_format_option
+@click.option("--top", type=click.IntRange(1), help="Print the first units only.")
+@_quiet_option
+def centrality(store: str | None, form: str, top: int | None, quiet: bool) -> None:
+    """Rank the units: tasks, degree, strength, betweenness, PageRank.
+
+    \b
+    Example:
+      gongbao analyze centrality --top 10 --format csv
+    """
+    from graph.analytics import UnitCentrality
+    from graph.analytics import centrality as measure
+    from graph.networks import co_responsibility
+
+    with open_store(_location(store), read_only=True) as opened, working("…", quiet=quiet):
+        units = measure(co_responsibility(opened))
+    names = list(UnitCentrality.__dataclass_fields__)
+    if form == "table":
+        names.remove("unit")
+    print_rows([unit.row() for unit in units[:top]], form, columns=names)
+
+
+@analyze.command()
+@_store_option
+@_format_option
+@click.option("--top", type=click.IntRange(1), help="Print the largest clusters only.")
+@click.option("--seed", type=int, help="Seed of the Louvain method. [2022]")
+@_quiet_option
+def clusters(store: str | None, form: str, top: int | None, seed: int | None, quiet: bool) -> None:
+    """Divide the units into clusters that share most tasks with each other.
+
+    \b
+    Example:
+      gongbao analyze clusters --format json
+    """
+    from graph.analytics import DEFAULT_SEED
+    from graph.analytics import clusters as divide
+    from graph.networks import co_responsibility
+
+    with open_store(_location(store), read_only=True) as opened, working("…", quiet=quiet):
+        network = co_responsibility(opened)
+        clustering = divide(network, seed=DEFAULT_SEED if seed is None else seed)
+    rows = [row for row in clustering.rows() if top is None or int(row["cluster"]) <= top]
+    names = ["cluster", "cluster_name", "size", "unit", "label", "strength"]
+    if form == "table":
+        names = ["cluster", "size", "label", "strength"]
+    print_rows(rows, form, columns=names)
+    if not quiet:
+        messages().print(
+            f"Louvain, seed {clustering.seed}, resolution {clustering.resolution:g}, "
+            f"modularity {clustering.modularity:.4f}, {len(clustering.clusters)} clusters"
+        )
+
+
+@main.command()
+@click.argument("gold_dir", type=click.Path(path_type=Path))
+@click.option("--source", type=click.Path(path_type=Path), help="Notices to compare. [bundled]")
+@click.option("--json", "target", type=click.Path(path_type=Path), help="Write the scores there.")
+@_quiet_option
+def evaluate(gold_dir: Path, source: Path | None, target: Path | None, quiet: bool) -> None:
+    """Compare what is read with gold annotations: precision, recall, F1, and every miss.
+
+    \b
+    Example:
+      gongbao evaluate gold/ --json scores.json
+    """
+    from api.reports import print_evaluation
+    from loaders.evaluate import evaluate as compare
+
+    with working("…", quiet=quiet):
+        evaluation = compare(gold_dir, [source] if source else None)
+    print_evaluation(evaluation, quiet=quiet)
+    if target is not None:
+        try:
+            target.write_text(evaluation.to_json(), encoding="utf-8")
+        except OSError as error:
+            raise Failed(f"{target} cannot be written: {error.strerror}") from error
+
+
+def _location(store: str | None) -> str:
+    """Return the location of the store by all settings; a file is refused."""
+    location = load_settings(store=store).store
+    if Path(location).is_file():
+        raise WrongUsage(f"{location} is a file, not a store: give a directory")
+    return location
+
+
+if __name__ == "__main__":
+    main()
