@@ -162,8 +162,8 @@ def _build_directory(
     with _workshop(directory) as fresh:
         with open_store(str(fresh)) as store:
             work = _Work(store, progress)
-            work.keep(directory)
             work.read_all(paths)
+            work.keep(directory)
             report = work.finish(location)
         if report.written:
             _write_contacts(fresh / "restricted.nq", work.contacts())
@@ -283,18 +283,17 @@ class _Work:
     done: int = 0
 
     def keep(self, directory: Path) -> None:
-        """Copy the notices of the store in `directory`, if there is one."""
+        """Copy what the store in `directory`, if there is one, holds of notices not read now."""
         home = directory if directory.exists() else previous_of(directory)
-        if not is_store(home):
+        if not is_store(home) or not self.loaded:
             return
         with open_store(str(home), read_only=True) as old:
-            notices: dict[URIRef, list[Triple]] = {}
-            for s, p, o, graph in old.quads():
-                if self.minter.is_notice_graph(graph):
-                    notices.setdefault(graph, []).append((s, p, o))
-            for graph, triples in notices.items():
-                self.store.replace_graph(graph, triples)
-            self.extractions = _extractions(old, self.minter)
+            for graph in old.graphs():
+                if self.minter.is_notice_graph(graph) and graph not in self.loaded:
+                    rows = old.select(f"SELECT ?s ?p ?o WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}")
+                    triples = ((row["s"], URIRef(str(row["p"])), row["o"]) for row in rows)
+                    self.store.replace_graph(graph, triples)
+            self.extractions = _extractions(old, self.minter) | self.extractions
         self.kept_contacts = list(_contacts_of(home))
 
     def read_all(self, paths: Sequence[Path]) -> None:
