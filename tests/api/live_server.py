@@ -95,7 +95,7 @@ class Server:
 
 
 @contextmanager
-def running_server(store: Path, *options: str, cwd: Path | None = None) -> Iterator[Server]:
+def running_server(store: Path | str, *options: str, cwd: Path | None = None) -> Iterator[Server]:
     """Run `gongbao serve` over `store` on a free port until the block ends."""
     command = [sys.executable, "-m", "api.cli", "serve", "--store", str(store), "--port", "0"]
     process = subprocess.Popen(

@@ -172,6 +172,18 @@ def test_rebuilt_store_is_read_from_the_next_query_on(tmp_path: Path) -> None:
         assert server.send("GET", added).status == 200
 
 
+def test_store_behind_another_endpoint_is_served_under_the_same_guard(small_store: Path) -> None:
+    with running_server(small_store) as far:
+        location = f"sparql+http://127.0.0.1:{far.port}/sparql"
+        with running_server(location, "--query-timeout", "5") as near:
+            names = "SELECT ?name { ?s <http://www.w3.org/2004/02/skos/core#prefLabel> ?name }"
+            assert near.query(names, "text/csv").text.split() == ["name", "区水务局"]
+            assert near.query("ASK { SERVICE <http://203.0.113.1/> {} }").status == 403
+            assert near.query("ASK FROM <http://203.0.113.1/> {}").status == 400
+            assert near.query(SLOW).status == 504
+            assert near.query("ASK {}").status == 200
+
+
 def test_store_that_is_gone_is_503_without_its_path(tmp_path: Path) -> None:
     location = tmp_path / "db"
     build_small_store(location)
