@@ -573,7 +573,9 @@ def without_contacts(span: Span, contacts: Sequence[Contact]) -> Span | None:
             for place in contact.spans
         ):
             secrets.add(contact.person)
-    found = (re.search(_spaced(secret), span.quote) for secret in secrets if secret.strip())
+    bare = _without_blanks(span.quote)
+    told = (secret for secret in secrets if secret.strip() and _without_blanks(secret) in bare)
+    found = (re.search(_spaced(secret), span.quote) for secret in told)
     cut = min((match.start() for match in found if match), default=None)
     if cut is None:
         return span

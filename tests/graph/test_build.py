@@ -262,3 +262,15 @@ def test_an_open_store_is_filled_in_place(tmp_path: Path) -> None:
     assert (report.location, report.notices) == ("memory", 1)
     again = fill(store, [write(tmp_path / "b.txt", ("节电", 21))])
     assert (again.notices, again.kept, again.triples) == (2, 1, len(store))
+
+
+def test_a_build_can_go_to_an_endpoint(tmp_path: Path, place: Path, server: str) -> None:
+    source = write(tmp_path / "a.txt", ("节水", 20))
+    with open_store(f"sparql+{server}/query") as remote:
+        for graph in remote.graphs():
+            remote.replace_graph(graph, [])
+        report = build([source], f"sparql+{server}/query")
+        build([source], str(place))
+        with open_store(str(place), read_only=True) as local:
+            assert set(remote.quads()) == set(local.quads())
+            assert report.triples == len(local)

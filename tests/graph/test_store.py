@@ -3,13 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +11,7 @@ import rdflib
 from hypothesis import given
 from hypothesis import strategies as st
 from rdflib import BNode, Literal, URIRef
+from sparql_server import free_port, served
 
 from graph import Triple
 from graph.store import (
@@ -44,48 +38,6 @@ FIRST: list[Triple] = [
     (TASK, GBO.weight, Literal("0.333333", datatype=XSD.decimal)),
 ]
 SECOND: list[Triple] = [(UNIT, SKOS.prefLabel, Literal("区水务局", lang="zh"))]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def answers(address: str) -> bool:
-    try:
-        with urllib.request.urlopen(address, timeout=1):
-            return True
-    except urllib.error.HTTPError:
-        return True
-    except OSError:
-        return False
-
-
-def served(*options: str) -> Iterator[str]:
-    """Give the address of an Oxigraph server of its own, then stop it."""
-    program = shutil.which("oxigraph") or str(Path(sys.executable).with_name("oxigraph"))
-    port = free_port()
-    server = subprocess.Popen(
-        [program, "serve", "--bind", f"127.0.0.1:{port}", *options],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        deadline = time.monotonic() + 20
-        while not answers(f"http://127.0.0.1:{port}/"):
-            assert server.poll() is None, "the Oxigraph server ended"
-            assert time.monotonic() < deadline, "the Oxigraph server does not answer"
-            time.sleep(0.05)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(10)
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    yield from served("--union-default-graph")
 
 
 @pytest.fixture(params=["memory", "disk", "remote"])

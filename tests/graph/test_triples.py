@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from conftest import TASKS, TEXT, mention, named, span, store_of
 from rdflib import Literal, URIRef
+from small_gazette import TASKS, TEXT, mention, named, span, store_of
 
 from graph.iris import Minter
 from graph.store import Store

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from conftest import TASKS, mention, store_of
 from rdflib import Literal, URIRef
+from small_gazette import TASKS, mention, store_of
 
 from graph import Triple
 from graph.store import Store
