@@ -260,7 +260,7 @@ class Notice:
     area: Area
     number: DocumentNumber | None
     number_spans: tuple[Span, ...]
-    title: Mention
+    title: Mention | None
     document_type: str | None
     issuers: tuple[AgentMention, ...]
     signed: DatedMention | None

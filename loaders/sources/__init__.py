@@ -1,5 +1,26 @@
 """Source files: finding them, decoding them, and the lines and pages of their text."""
 
-from loaders.sources.text import Line, UnreadableSource, find_sources, read_lines, read_source
+from loaders.sources.paragraphs import marks_paragraphs, paragraphs
+from loaders.sources.text import (
+    Line,
+    Passage,
+    UnreadableSource,
+    find_sources,
+    is_page_number,
+    read_lines,
+    read_source,
+    unwrap,
+)
 
-__all__ = ["Line", "UnreadableSource", "find_sources", "read_lines", "read_source"]
+__all__ = [
+    "Line",
+    "Passage",
+    "UnreadableSource",
+    "find_sources",
+    "is_page_number",
+    "marks_paragraphs",
+    "paragraphs",
+    "read_lines",
+    "read_source",
+    "unwrap",
+]

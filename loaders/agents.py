@@ -1,0 +1,82 @@
+"""From printed names to the agents they stand for, in the area of one notice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from loaders.facts.units import PrintedName, split_names
+from loaders.records import (
+    Agent,
+    AgentMention,
+    Area,
+    Certainty,
+    Mention,
+    Responsibility,
+    Role,
+    Source,
+)
+from loaders.registry import Registry
+from loaders.sources import Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What the parts of one notice need to turn passages into records."""
+
+    source: Source
+    area: Area
+    registry: Registry
+
+    def mention(self, passage: Passage) -> Mention:
+        """Return the passage as a mention, layout removed."""
+        return Mention(passage.text, passage.spans(self.source.text))
+
+    def unit(self, passage: Passage) -> AgentMention:
+        """Return the unit or collective that the passage names."""
+        agent = self.registry.resolve(passage.text, self.area)
+        return AgentMention(passage.text, agent, passage.spans(self.source.text))
+
+    def person(self, passage: Passage) -> AgentMention:
+        """Return the official that the passage names; a name is all that is known of them."""
+        agent = Agent("person", passage.text, self.area, "name-only")
+        return AgentMention(passage.text, agent, passage.spans(self.source.text))
+
+    def is_known_unit(self, name: str) -> bool:
+        """Whether the registry lists `name`."""
+        return self.registry.is_known(name, self.area)
+
+    def is_collective(self, name: str) -> bool:
+        """Whether `name` denotes several units."""
+        return self.registry.resolve(name, self.area).kind == "group"
+
+    def responsibilities(
+        self, role: Role, names: list[PrintedName], column: str, certainty: Certainty
+    ) -> list[Responsibility]:
+        """Return one responsibility for each name, in printed order."""
+        found = []
+        for position, printed in enumerate(names, start=1):
+            mention = self.unit(printed.passage)
+            found.append(
+                Responsibility(
+                    role,
+                    position,
+                    mention.printed_name,
+                    mention.agent,
+                    column,
+                    printed.open_ended,
+                    certainty,
+                    mention.spans,
+                )
+            )
+        return found
+
+
+def names_of_cell(passages: list[Passage]) -> list[PrintedName]:
+    """Return the names of a cell of several paragraphs; one that begins with 等 opens the list."""
+    names: list[PrintedName] = []
+    for passage in passages:
+        if passage.text.startswith("等") and names:
+            last = names[-1]
+            names[-1] = PrintedName(last.name, last.passage, open_ended=True)
+        names += split_names(passage)
+    return names

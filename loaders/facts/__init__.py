@@ -1,0 +1,1 @@
+"""Facts in running text: deadlines, citations, names of units and people."""

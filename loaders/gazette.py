@@ -1,0 +1,379 @@
+"""A source → its notices: where each begins and ends, what its parts are, who reads them.
+
+Nothing is dropped without a trace: every line that is not blank gets an account, and what no
+reader claimed is listed as such.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from loaders.agents import Reader
+from loaders.facts import clauses
+from loaders.parts import letterhead as frame
+from loaders.parts.action_plans import read_plan
+from loaders.parts.measures import read_measures
+from loaders.records import (
+    AgentMention,
+    Annex,
+    Area,
+    Citation,
+    Contact,
+    DatedMention,
+    LineAccount,
+    LineFate,
+    Mention,
+    Notice,
+    Problem,
+    Provision,
+    Reading,
+    Source,
+    Span,
+    Task,
+)
+from loaders.registry import Registry, default_registry
+from loaders.sources import Line, Passage, is_page_number, paragraphs, read_lines, read_source
+
+# A line of an outline repeats this many characters of the text it outlines.
+_OUTLINE_PREFIX = 12
+
+
+def read(path: Path, registry: Registry | None = None) -> Reading:
+    """Return all that the file at `path` says, with the fate of each of its lines.
+
+    A text without any notice gives a reading with none and a problem that says so. Raises
+    UnreadableSource, naming the file and the place, when it is no readable text.
+    """
+    source = read_source(path)
+    lines = read_lines(source)
+    ledger = _Ledger(source, lines)
+    notices = tuple(_notices(source, lines, registry or default_registry(), ledger))
+    if not notices:
+        ledger.problem(
+            None,
+            "no notice found: neither a 发文字号 on a line of its own under a title"
+            " nor a title that ends in 通知, 意见, 决定 …",
+        )
+    _account_for_rest(lines, notices, ledger)
+    return Reading(source, notices, ledger.accounts(), tuple(ledger.problems))
+
+
+class _Ledger:
+    """Who claimed which line, and what went wrong."""
+
+    def __init__(self, source: Source, lines: Sequence[Line]) -> None:
+        self.source, self.lines = source, lines
+        self.fates: dict[int, tuple[LineFate, str]] = {}
+        self.problems: list[Problem] = []
+
+    def claim(self, fate: LineFate, by: str, numbers: Iterable[int]) -> None:
+        """Enter lines; the first claim on a line stands."""
+        for number in numbers:
+            self.fates.setdefault(number, (fate, by))
+
+    def fact(self, by: str, spans: Iterable[Span]) -> None:
+        """Enter the lines of spans that a fact rests on."""
+        for span in spans:
+            self.claim("fact", by, range(span.line_start, span.line_end + 1))
+
+    def problem(self, line: int | None, message: str) -> None:
+        """Note a problem for the build report."""
+        self.problems.append(Problem(line, message))
+
+    def accounts(self) -> tuple[LineAccount, ...]:
+        """Return one account for each line that is not blank."""
+        return tuple(
+            LineAccount(line.number, *self.fates.get(line.number, ("unclaimed", "prose")))
+            for line in self.lines
+            if line.text
+        )
+
+
+def _notices(
+    source: Source, lines: Sequence[Line], registry: Registry, ledger: _Ledger
+) -> Iterator[Notice]:
+    heads = frame.find_letterheads(lines)
+    for ordinal, head in enumerate(heads, start=1):
+        stop = heads[ordinal].first if ordinal < len(heads) else len(lines)
+        imprint = frame.read_imprint(lines[head.first : stop])
+        end = head.first + imprint.last + 1 if imprint is not None else stop
+        if imprint is None and any(frame.is_imprint(line) for line in lines):
+            ledger.problem(
+                lines[end - 1].number,
+                f"{head.number or 'notice'}: no imprint; is the text cut off?",
+            )
+        yield _NoticeReader(source, lines[:end], head, imprint, registry, ledger).read(ordinal)
+
+
+@dataclass(slots=True)
+class _Part:
+    """A part of a notice that may hold tasks: the annex with its number, or the instrument."""
+
+    annex: int | None
+    lines: Sequence[Line]
+    title: str
+
+
+@dataclass(slots=True)
+class _Content:
+    """What the parts of a notice gave."""
+
+    provisions: list[Provision] = field(default_factory=list)
+    tasks: list[Task] = field(default_factory=list)
+    contacts: list[Contact] = field(default_factory=list)
+
+
+class _NoticeReader:
+    """Reads one notice, from its letterhead to its imprint."""
+
+    def __init__(
+        self,
+        source: Source,
+        lines: Sequence[Line],
+        head: frame.Letterhead,
+        imprint: frame.Imprint | None,
+        registry: Registry,
+        ledger: _Ledger,
+    ) -> None:
+        self.source, self.lines, self.head, self.ledger = source, lines, head, ledger
+        self.imprint = imprint
+        self.registry = registry
+        self.body = frame.read_body(lines, head.body)
+        self.reader = Reader(source, self._area(), registry)
+
+    def read(self, ordinal: int) -> Notice:
+        """Return the notice, its claims entered in the ledger."""
+        head, body, reader = self.head, self.body, self.reader
+        annexes, parts = self._parts()
+        instrument_title = self._instrument_title(parts)
+        content = self._content(parts)
+        texts = paragraphs(self.lines[head.body : self._imprint_start()])
+        title = head.title
+        notice = Notice(
+            source=self.source,
+            ordinal=ordinal,
+            area=reader.area,
+            number=head.number,
+            number_spans=self._spans(Passage.of([head.number_line])) if head.number_line else (),
+            title=reader.mention(title.passage) if title else None,
+            document_type=title.document_type if title else None,
+            issuers=tuple(reader.unit(issuer) for issuer in self._issuers()),
+            signed=self._dated(body.signed),
+            printed=self._dated(self.imprint.printed) if self.imprint else None,
+            printed_by=reader.unit(self.imprint.printed_by) if self.imprint else None,
+            disclosure=self._mention(body.disclosure),
+            addressees=self._mention(body.addressees),
+            copied_to=tuple(
+                reader.mention(copy) for copy in (self.imprint.copied_to if self.imprint else ())
+            ),
+            encloses=self._mention(instrument_title),
+            effective=self._effective(clauses.effective_clause(texts)),
+            expiry=self._dated(clauses.expiry_clause(texts)),
+            interpreted_by=self._unit(clauses.interpreter(texts)),
+            approved_by=self._unit(clauses.approver(self._body_texts())),
+            annexes=tuple(annexes),
+            provisions=tuple(content.provisions),
+            tasks=tuple(content.tasks),
+            contacts=tuple(content.contacts),
+            citations=tuple(self._repeals(texts)),
+            span=self._span(self.lines[head.first], self.lines[-1]),
+        )
+        self._claim(notice)
+        return notice
+
+    def _area(self) -> Area:
+        issuers = self._issuers()
+        if issuers:
+            return self.registry.area_of(issuers[0].text)
+        title = self.head.title
+        return Area(None, title.passage.text if title else self.source.name)
+
+    def _issuers(self) -> tuple[Passage, ...]:
+        """Return who issues: the signatories when the title names them all, else the title's."""
+        issuer = self.head.title.issuer if self.head.title else None
+        signatories = self.body.signatories
+        if issuer is None:
+            return signatories
+        joined = "".join(signatory.text for signatory in signatories)
+        return signatories if len(signatories) > 1 and joined == issuer.text else (issuer,)
+
+    def _imprint_start(self) -> int:
+        if self.imprint is None:
+            return len(self.lines)
+        return self.head.first + self.imprint.first
+
+    def _parts(self) -> tuple[list[Annex], list[_Part]]:
+        """Return the annexes and the parts behind the body: instrument, then annexes."""
+        stop = self._imprint_start()
+        starts = [s for s in frame.annex_starts(self.lines, self.body.end) if s[0] < stop]
+        ends = [*(index for index, _ in starts[1:]), stop][: len(starts)]
+        listed = dict(self.body.annex_titles)
+        first = starts[0][0] if starts else stop
+        parts = [_Part(None, self.lines[self.body.end : first], "")]
+        annexes = []
+        for (index, number), end in zip(starts, ends, strict=True):
+            title = listed.get(number) or self._printed_title(index + 1)
+            words = title.text if title else ""
+            annexes.append(Annex(number, words, self._span(self.lines[index], self.lines[end - 1])))
+            parts.append(_Part(number, self.lines[index:end], words))
+        return annexes, parts
+
+    def _printed_title(self, index: int) -> Passage | None:
+        """Return the heading printed at `index`: its lines up to the first empty paragraph."""
+        heading: list[Line] = []
+        for line in self.lines[index : index + 8]:
+            if line.content:
+                heading.append(line)
+                if line.ends_paragraph:
+                    break
+        return Passage.of(heading) if heading else None
+
+    def _instrument_title(self, parts: Sequence[_Part]) -> Passage | None:
+        """Return the heading of what the notice encloses, or the title's words for it."""
+        promised = self.head.title.encloses if self.head.title else None
+        if promised is None:
+            return None
+        heading = frame.heading_like(parts[0].lines, 0, promised.text)
+        return heading or promised
+
+    def _content(self, parts: Sequence[_Part]) -> _Content:
+        content = _Content()
+        for part in parts:
+            plan = read_plan(part.lines, part.annex, self._plan_year(part.title), self.reader)
+            if plan is not None:
+                content.provisions += plan.provisions
+                content.tasks += plan.tasks
+                self.ledger.claim(
+                    "structure", "table header, page foot", (line.number for line in plan.structure)
+                )
+                self.ledger.problems += plan.problems
+                continue
+            measures = read_measures(part.lines, part.annex, self.reader)
+            content.provisions += measures.provisions
+            content.tasks += measures.tasks
+            content.contacts += measures.contacts
+        return content
+
+    def _plan_year(self, title: str) -> int | None:
+        """Return the year that a deadline without one means: the plan's, else the notice's."""
+        printed = [title, self.head.title.passage.text if self.head.title else ""]
+        for words in printed:
+            match = re.search(r"((?:19|20)\d\d)年", words)
+            if match is not None:
+                return int(match[1])
+        if self.head.number is not None:
+            return self.head.number.year
+        signed = self._dated(self.body.signed)
+        return signed.date.year if signed and signed.date else None
+
+    def _body_texts(self) -> list[Passage]:
+        return paragraphs(self.lines[self.head.body : self.body.end])
+
+    def _repeals(self, texts: Sequence[Passage]) -> Iterator[Citation]:
+        for cited in clauses.repealed(texts):
+            yield Citation(
+                "repeals", cited.title.text, cited.number, None, None, self._spans(cited.passage)
+            )
+
+    def _effective(self, clause: Passage | None) -> DatedMention | None:
+        """Return 施行条款; the printing date is its date where it says 自印发之日起."""
+        if clause is None:
+            return None
+        printed = self._dated(self.imprint.printed) if self.imprint else None
+        fixed = frame.read_date(clause.text)
+        if fixed is not None:
+            return DatedMention(clause.text, fixed, self._spans(clause))
+        if "印发" in clause.text and printed is not None:
+            return DatedMention(clause.text, printed.date, self._spans(clause), "printed-date")
+        return DatedMention(clause.text, None, self._spans(clause), "unknown-event")
+
+    def _dated(self, passage: Passage | None) -> DatedMention | None:
+        if passage is None:
+            return None
+        return DatedMention(passage.text, frame.read_date(passage.text), self._spans(passage))
+
+    def _mention(self, passage: Passage | None) -> Mention | None:
+        return self.reader.mention(passage) if passage is not None else None
+
+    def _unit(self, passage: Passage | None) -> AgentMention | None:
+        return self.reader.unit(passage) if passage is not None else None
+
+    def _spans(self, passage: Passage) -> tuple[Span, ...]:
+        return passage.spans(self.source.text)
+
+    def _span(self, first: Line, last: Line) -> Span:
+        """Return the span from the first line through the last."""
+        end = last.start + len(last.text)
+        quote = self.source.text[first.start : end]
+        return Span(first.start, end, first.number, last.number, first.page, quote)
+
+    def _claim(self, notice: Notice) -> None:
+        ledger = self.ledger
+        for task in notice.tasks:
+            cells = [task.text.spans, task.key_task.spans if task.key_task else ()]
+            cells += [task.time_frame.spans if task.time_frame else ()]
+            cells += [responsibility.spans for responsibility in task.responsibilities]
+            cells += [m.spans for reading in task.alternatives for m in reading.reading]
+            for spans in cells:
+                ledger.fact("task", spans)
+        for provision in notice.provisions:
+            ledger.fact("heading", provision.spans)
+        for contact in notice.contacts:
+            ledger.fact("contact", contact.spans)
+        for citation in notice.citations:
+            ledger.fact("citation", citation.spans)
+        letter = [notice.title, notice.disclosure, notice.addressees, notice.encloses]
+        letter += [notice.signed, notice.effective, notice.expiry]  # type: ignore[list-item]
+        letter += [*notice.issuers, notice.interpreted_by, notice.approved_by]  # type: ignore[list-item]
+        for mention in letter:
+            if mention is not None:
+                ledger.fact("letterhead", mention.spans)
+        ledger.fact("letterhead", notice.number_spans)
+        for signatory in self.body.signatories:
+            ledger.fact("letterhead", self._spans(signatory))
+        for _, title in self.body.annex_titles:
+            ledger.fact("letterhead", self._spans(title))
+        for annex in notice.annexes:
+            ledger.claim("fact", "annex", self._annex_heading(annex))
+        if self.imprint is not None:
+            imprint = self.lines[self._imprint_start() :]
+            ledger.claim("fact", "imprint", (line.number for line in imprint if line.content))
+
+    def _annex_heading(self, annex: Annex) -> Iterator[int]:
+        """Yield the lines 附件 N and its title."""
+        lines = [line for line in self.lines[annex.span.line_start - 1 :] if line.content]
+        words = re.sub(r"\s", "", annex.title)
+        yield lines[0].number
+        for line in lines[1:6]:
+            content = re.sub(r"\s", "", line.content)
+            if not words or content not in words:
+                break
+            yield line.number
+
+
+def _account_for_rest(lines: Sequence[Line], notices: Sequence[Notice], ledger: _Ledger) -> None:
+    """Enter furniture, and what stands behind the last notice."""
+    ledger.claim("structure", "empty paragraph", (line.number for line in lines if line.is_pad))
+    page_numbers = (line.number for line in lines if is_page_number(line.text))
+    ledger.claim("structure", "page number", page_numbers)
+    if not notices:
+        return
+    last = notices[-1].span.line_end
+    rest = [line for line in lines if line.number > last and line.content]
+    if not rest:
+        return
+    ledger.claim("left-out", _what_is(rest, lines[:last]), (line.number for line in rest))
+
+
+def _what_is(rest: Sequence[Line], before: Sequence[Line]) -> str:
+    """Say what stands behind the last imprint: copies of an outline, or other text."""
+    text = "".join(re.sub(r"\s", "", line.content) for line in before)
+    prefixes = [re.sub(r"\s", "", line.content)[:_OUTLINE_PREFIX] for line in rest]
+    repeated = sum(prefix in text for prefix in prefixes)
+    if 2 * repeated < len(prefixes):
+        return "text behind the last imprint"
+    copies = sum(line.content == rest[0].content for line in rest)
+    return f"outline of the PDF, {copies} {'copies' if copies > 1 else 'copy'}"

@@ -1,0 +1,1 @@
+"""Kinds of part that a notice is made of, one module each."""

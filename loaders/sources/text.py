@@ -1,0 +1,270 @@
+"""Plain text files: decoding them, and the lines and pages of their text.
+
+UTF-8 is read, else GB18030 (the national standard that every older Chinese encoding is part of);
+anything else is refused with the place of the first byte that fits neither.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+from pathlib import Path
+
+from loaders.records import Source, Span
+
+
+class UnreadableSource(Exception):
+    """A source file that cannot be read as text; its message is one line that says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a source: 1-based number, offset of its first code point, text, page label.
+
+    `gap_before` tells whether a blank line stands before it: text from a PDF leaves one where
+    the next line is a whole line lower or more, none where it is less (loaders.tables).
+    """
+
+    number: int
+    start: int
+    text: str
+    page: str | None
+    gap_before: bool
+
+    @property
+    def content(self) -> str:
+        """The text without the white space around it."""
+        return self.text.strip()
+
+    @property
+    def ends_paragraph(self) -> bool:
+        """Whether the line carries the trailing space that closes a paragraph or cell."""
+        return self.text.endswith(" ")
+
+    @property
+    def is_pad(self) -> bool:
+        """Whether the line is an empty paragraph: white space that was set, not left out."""
+        return bool(self.text) and not self.content
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Pieces of lines, in reading order, that together say one thing.
+
+    Each piece is a line with the half-open range of its characters that belongs here.
+    """
+
+    pieces: tuple[tuple[Line, int, int], ...]
+
+    @classmethod
+    def of(cls, lines: Iterable[Line]) -> Passage:
+        """Return the passage of whole lines, the white space around each left out."""
+        return cls(tuple(_trimmed(line, 0, len(line.text)) for line in lines if line.content))
+
+    @classmethod
+    def within(cls, line: Line, start: int, end: int) -> Passage:
+        """Return the passage of one part of a line, trimmed."""
+        return cls((_trimmed(line, start, end),))
+
+    def __add__(self, other: Passage) -> Passage:
+        return Passage(self.pieces + other.pieces)
+
+    def __bool__(self) -> bool:
+        return bool(self.pieces)
+
+    @property
+    def text(self) -> str:
+        """The words with line breaks and layout blanks removed."""
+        return unwrap(line.text[start:end] for line, start, end in self.pieces)
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines that the passage touches."""
+        return tuple(line for line, _, _ in self.pieces)
+
+    def part(self, start: int, end: int) -> Passage:
+        """Return the pieces behind the characters [start, end) of `text`."""
+        positions = self._positions()[start:end]
+        found = []
+        for line, group in groupby(positions, key=lambda position: position[0]):
+            columns = [column for _, column in group]
+            found.append((line, columns[0], columns[-1] + 1))
+        return Passage(tuple(found))
+
+    def spans(self, text: str) -> tuple[Span, ...]:
+        """Return the spans of the source `text`: one for each run of neighbouring lines."""
+        runs: list[tuple[int, int, Line, Line]] = []
+        for line, start, end in self.pieces:
+            first, last = line.start + start, line.start + end
+            if runs and first >= runs[-1][1] and not text[runs[-1][1] : first].strip():
+                runs[-1] = (runs[-1][0], last, runs[-1][2], line)
+            else:
+                runs.append((first, last, line, line))
+        return tuple(
+            Span(first, last, head.number, tail.number, head.page, text[first:last])
+            for first, last, head, tail in runs
+        )
+
+    def _positions(self) -> list[tuple[Line, int]]:
+        """Return line and column of each character of `text`."""
+        positions: list[tuple[Line, int]] = []
+        for (line, start, end), glue in zip(self.pieces, self._glue(), strict=True):
+            if glue:
+                positions.append((line, start))
+            raw = line.text[start:end]
+            positions += [(line, start + column) for column in _kept(raw)]
+        return positions
+
+    def _glue(self) -> list[bool]:
+        """Tell for each piece whether a space joins it to the one before."""
+        raws = [line.text[start:end] for line, start, end in self.pieces]
+        return [False] + [_needs_space(before, after) for before, after in pairwise(raws)]
+
+
+def _trimmed(line: Line, start: int, end: int) -> tuple[Line, int, int]:
+    raw = line.text[start:end]
+    return line, start + len(raw) - len(raw.lstrip()), start + len(raw.rstrip())
+
+
+def _needs_space(before: str, after: str) -> bool:
+    return bool(_ENDS_WORD.search(before) and _BEGINS_WORD.match(after))
+
+
+_ENDS_WORD = re.compile(r"[A-Za-z]$")
+_BEGINS_WORD = re.compile(r"[A-Za-z]")
+
+
+def _kept(raw: str) -> list[int]:
+    """Return the columns of `raw` that are words: a blank counts only between Latin letters."""
+    return [
+        column
+        for column, character in enumerate(raw)
+        if not character.isspace()
+        or (0 < column < len(raw) - 1 and _needs_space(raw[column - 1], raw[column + 1]))
+    ]
+
+
+def unwrap(parts: Iterable[str]) -> str:
+    """Join wrapped lines into one text without line breaks and layout blanks."""
+    joined = ""
+    for part in parts:
+        if joined and part and _needs_space(joined, part):
+            joined += " "
+        joined += "".join(part[column] for column in _kept(part))
+    return joined
+
+
+def find_sources(paths: Sequence[Path]) -> list[Path]:
+    """Return the files that `paths` name: files as given, the *.txt files of directories, sorted.
+
+    Raises UnreadableSource when a path does not exist or a directory holds no text file.
+    """
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            texts = sorted(entry for entry in path.glob("*.txt") if entry.is_file())
+            if not texts:
+                raise UnreadableSource(f"{path}: no *.txt file in this directory")
+            found += texts
+        elif path.exists():
+            found.append(path)
+        else:
+            raise UnreadableSource(f"{path}: no such file or directory")
+    return list(dict.fromkeys(found))
+
+
+def read_source(path: Path) -> Source:
+    """Return the decoded file at `path`.
+
+    Raises UnreadableSource when it cannot be opened, is empty, or is neither UTF-8 nor GB18030.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise UnreadableSource(f"{path}: {error.strerror or error}") from error
+    if not data.strip():
+        raise UnreadableSource(f"{path}: the file is empty")
+    text, encoding = _decode(path, data)
+    return Source(path.name, hashlib.sha256(data).hexdigest(), encoding, text)
+
+
+def _decode(path: Path, data: bytes) -> tuple[str, str]:
+    try:
+        return data.decode("utf-8-sig"), "UTF-8"
+    except UnicodeDecodeError as error:
+        utf8 = error.start
+    try:
+        return data.decode("gb18030"), "GB18030"
+    except UnicodeDecodeError as error:
+        raise UnreadableSource(
+            f"{path}: neither UTF-8 (byte {utf8}: 0x{data[utf8]:02x}) nor GB18030 "
+            f"(byte {error.start}: 0x{data[error.start]:02x}); convert it to UTF-8"
+        ) from error
+
+
+def read_lines(source: Source) -> tuple[Line, ...]:
+    """Return the lines of `source`, blank ones included, with the label of the page they lie on."""
+    texts = source.text.split("\n")
+    labels = _page_labels(texts)
+    lines: list[Line] = []
+    start = 0
+    blank_before = True
+    for number, (text, label) in enumerate(zip(texts, labels, strict=True), start=1):
+        lines.append(Line(number, start, text.rstrip("\r"), label, blank_before))
+        blank_before = not text.rstrip("\r")
+        start += len(text) + 1
+    return tuple(lines)
+
+
+def is_page_number(text: str) -> bool:
+    """Whether a line is a page number: digits that close no paragraph, or set between dashes."""
+    return bool(_PAGE_NUMBER.fullmatch(text))
+
+
+_PAGE_NUMBER = re.compile(r"\s*(?:\d{1,4}|[-—–－·]\s*\d{1,4}\s*[-—–－·]\s*)")
+
+
+def _page_labels(texts: Sequence[str]) -> list[str | None]:
+    """Return the page label of each line, where printed page numbers settle it.
+
+    A page number is printed on some pages only. Between two of them the pages are counted when
+    as many page beginnings are seen as the numbers ask for; elsewhere the label stays None.
+    """
+    labels: list[str | None] = [None] * len(texts)
+    anchors = [
+        (index, int(re.sub(r"\D", "", text)))
+        for index, text in enumerate(texts)
+        if is_page_number(text)
+    ]
+    beginnings = list(_page_beginnings(texts))
+    previous_index, previous_label = 0, 0
+    for index, label in anchors:
+        inside = [0] if previous_label == 0 else []
+        inside += [line for line in beginnings if previous_index < line <= index and line > 0]
+        if label - previous_label == len(inside):
+            for offset, (begin, end) in enumerate(pairwise([*inside, index + 1]), start=1):
+                labels[begin:end] = [str(previous_label + offset)] * (end - begin)
+        previous_index, previous_label = index, label
+    return labels
+
+
+def _page_beginnings(texts: Sequence[str]) -> Iterator[int]:
+    """Yield the indexes of lines that begin a page.
+
+    A page begins after a form feed, after the empty paragraphs of a footer, or with a set-in
+    line that follows the last one without a gap.
+    """
+    in_footer = False
+    for index in range(1, len(texts)):
+        text, before = texts[index], texts[index - 1]
+        footer_begins = not text.strip() and text and texts[max(index - 3, 0) : index] == [""] * 3
+        if text.startswith("\f"):
+            yield index
+        elif footer_begins:
+            in_footer = True
+        elif text.strip() and (in_footer or (text[0] == " " and before.strip())):
+            yield index
+            in_footer = False
