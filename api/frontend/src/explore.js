@@ -83,6 +83,15 @@ function text({ label, number, kind }) {
   return words.length > cut ? `${words.slice(0, cut - 1)}…` : words;
 }
 
+// Where a node is drawn, in the window; null for a node that is not there.
+container.positionOf = (id) => {
+  const node = cy.getElementById(id);
+  if (node.empty()) return null;
+  const { left, top } = container.getBoundingClientRect();
+  const { x, y } = node.renderedPosition();
+  return [left + x, top + y];
+};
+
 let turn = 0;
 
 async function draw(state) {
