@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import groupby
 
 from rdflib import URIRef
 from rdflib.term import Node
@@ -33,8 +34,8 @@ class Party:
 class Alternative:
     """Another reading of a cell that the text does not exclude.
 
-    `field` is a role or another part of the task; each printed name goes with the agent it
-    stands for, None where no agent of that name is known.
+    `field` names the cell as the loaders do, such as lead_units; each printed name goes with the
+    agent it stands for, None where no agent of that name is known.
     """
 
     field: str
@@ -70,6 +71,11 @@ class TaskPage:
     alternatives: list[Alternative]
     deadline: Deadline | None
     quotes: list[Quote]
+
+    def by_rationale(self) -> list[tuple[str, list[Alternative]]]:
+        """Return the other readings under the reason that they share, in order."""
+        grouped = groupby(self.alternatives, lambda other: other.rationale)
+        return [(rationale, list(others)) for rationale, others in grouped]
 
 
 def read_task(store: Store, iri: str) -> TaskPage:

@@ -158,7 +158,7 @@ BY_YEAR_END = TimeFrame(
 )
 LONG_TERM = TimeFrame("长期实施", "ongoing", None, None, "2022/..", None, None, (span("长期实施"),))
 OTHER_READING = AlternativeReading(
-    "support",
+    "support_units",
     (AgentMention("区法院", REGISTRY.resolve("区法院", AREA), ()),),
     "单元格之间没有印出边界",
 )
