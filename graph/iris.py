@@ -121,6 +121,19 @@ class Minter:
         return URIRef(f"{task}/timeframe")
 
     @staticmethod
+    def statement(task: URIRef, ordinal: int) -> URIRef:
+        """Return {task}/statement/{n}."""
+        return URIRef(f"{task}/statement/{ordinal}")
+
+    def indicator(self, name: str) -> URIRef:
+        """Return the IRI of an indicator, by its name."""
+        return self._id(f"indicator/{minted_slug('', name)}")
+
+    def indicator_scheme(self) -> URIRef:
+        """Return the IRI of the concept scheme of the indicators."""
+        return URIRef(f"{self.base}scheme/indicator")
+
+    @staticmethod
     def alternative(task: URIRef, ordinal: int) -> URIRef:
         """Return {task}/alt/{n}."""
         return URIRef(f"{task}/alt/{ordinal}")

@@ -106,10 +106,13 @@ def registry_triples(minter: Minter) -> Iterator[Triple]:
         yield from _group(group, minter)
     for series in minter.registry.series():
         yield from _series(series.series, series.slug, minter)
-    scheme = minter.series_scheme()
-    yield scheme, RDF.type, SKOS.ConceptScheme
-    yield scheme, SKOS.prefLabel, Literal("发文机关代字", lang="zh")
-    yield scheme, SKOS.prefLabel, Literal("document series", lang="en")
+    for scheme, zh, en in (
+        (minter.series_scheme(), "发文机关代字", "document series"),
+        (minter.indicator_scheme(), "指标", "indicators"),
+    ):
+        yield scheme, RDF.type, SKOS.ConceptScheme
+        yield scheme, SKOS.prefLabel, Literal(zh, lang="zh")
+        yield scheme, SKOS.prefLabel, Literal(en, lang="en")
 
 
 def _area(area: AreaEntry, minter: Minter) -> Iterator[Triple]:

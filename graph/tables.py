@@ -110,10 +110,10 @@ class Facts:
 
     @cached_property
     def lines(self) -> dict[str, tuple[str, str]]:
-        """First and last line of the spans behind each task, responsibility and citation."""
+        """First and last line of what each task, responsibility, citation and target rests on."""
         found: dict[str, tuple[int, int]] = {}
         for row in self.rows(
-            """VALUES ?kind { gbo:Task gbo:Responsibility gbo:Citation }
+            """VALUES ?kind { gbo:Task gbo:Responsibility gbo:Citation gbo:Target }
                ?thing a ?kind ; prov:wasDerivedFrom ?span .
                ?span gbo:startLine ?first ; gbo:endLine ?last""",
             "thing",
@@ -314,6 +314,30 @@ def _citations(facts: Facts) -> Iterator[Row]:
         }
 
 
+def _statements(facts: Facts) -> Iterator[Row]:
+    kinds = facts.single("?statement_id gbo:ofIndicator ?any ; a ?class", "statement_id", "class")
+    units = facts.single("?statement_id gbo:unitOfMeasure ?unit", "statement_id", "unit")
+    years = facts.single("?statement_id gbo:periodYear ?year", "statement_id", "year")
+    for row in facts.rows(
+        """GRAPH ?graph { ?task_id gbo:hasStatement ?statement_id .
+             ?statement_id gbo:ofIndicator/skos:prefLabel ?indicator ; gbo:comparator ?comparator ;
+             gbo:value ?value ; gbo:printedUnit ?printed_unit ; gbo:printedText ?printed_text ;
+             gbo:statedIn ?stated_in }""",
+        *("graph", "task_id", "statement_id", "indicator", "comparator", "value"),
+        *("printed_unit", "printed_text", "stated_in"),
+    ):
+        statement = row["statement_id"]
+        yield {
+            **row,
+            "notice": facts.notice_of_graph.get(row["graph"], ""),
+            "kind": _local(kinds[statement]).lower(),
+            "comparator": _local(row["comparator"]),
+            "unit": units.get(statement, ""),
+            "period": years.get(statement, ""),
+            "line": facts.lines.get(statement, ("", ""))[0],
+        }
+
+
 def _units(facts: Facts) -> Iterator[Row]:
     kinds = facts.single("?unit a gbo:Unit ; org:classification ?kind", "unit", "kind")
     parents = facts.single("?unit org:subOrganizationOf ?parent", "unit", "parent")
@@ -444,7 +468,7 @@ TABLES: Final = (
             *map(Field, ("unit", "printed_unit", "period", "coverage", "printed_text")),
             Field("line", "integer"),
         ),
-        _none,
+        _statements,
     ),
     Table(
         "citations",

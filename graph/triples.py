@@ -39,12 +39,14 @@ from loaders.records import (
     Responsibility,
     Role,
     Span,
+    Target,
     Task,
     TimeFrame,
 )
 from ontology import (
     CERT,
     CITO,
+    CMP,
     CROLE,
     CV,
     DCTERMS,
@@ -372,6 +374,8 @@ def _task(
     yield from _time_frame(context, task.time_frame, iri)
     for responsibility in task.responsibilities:
         yield from _responsibility(context, responsibility, iri)
+    for ordinal, target in enumerate(task.targets, 1):
+        yield from _target(context, task, target, iri, ordinal)
     for ordinal, alternative in enumerate(task.alternatives, 1):
         yield from _alternative(context, alternative, iri, ordinal)
 
@@ -442,6 +446,30 @@ def _responsibility(
         yield iri, GBO.openEnded, _typed("true", XSD.boolean)
     yield iri, GBO.certainty, CERT[responsibility.certainty]
     yield from context.grounds(iri, responsibility.spans)
+
+
+def _target(
+    context: _Context, task: Task, target: Target, task_iri: URIRef, ordinal: int
+) -> Iterator[Triple]:
+    iri = context.minter.statement(task_iri, ordinal)
+    indicator = context.minter.indicator(target.indicator)
+    yield task_iri, GBO.hasStatement, iri
+    yield iri, RDF.type, GBO.Target
+    yield iri, RDFS.label, _zh(target.text.text)
+    yield iri, GBO.ofIndicator, indicator
+    yield indicator, RDF.type, GBO.Indicator
+    yield indicator, SKOS.prefLabel, _zh(target.indicator)
+    yield indicator, SKOS.inScheme, context.minter.indicator_scheme()
+    yield iri, GBO.comparator, CMP[target.comparator]
+    yield iri, GBO.value, _typed(str(target.value), XSD.decimal)
+    yield iri, GBO.printedUnit, Literal(target.printed_unit)
+    if target.unit is not None:
+        yield iri, GBO.unitOfMeasure, URIRef(target.unit)
+    if target.period_year is not None:
+        yield iri, GBO.periodYear, _typed(str(target.period_year), XSD.gYear)
+    yield iri, GBO.printedText, Literal(target.text.text)
+    yield iri, GBO.statedIn, context.place(task.annex, task.subsection, task.section)
+    yield from context.grounds(iri, target.text.spans)
 
 
 def _alternative(

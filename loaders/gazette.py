@@ -242,7 +242,8 @@ class _NoticeReader:
     def _content(self, parts: Sequence[_Part]) -> _Content:
         content = _Content()
         for part in parts:
-            plan = read_plan(part.lines, part.annex, self._plan_year(part.title), self.reader)
+            year = self._plan_year(part.title)
+            plan = read_plan(part.lines, part.annex, year, self.reader)
             if plan is not None:
                 content.provisions += plan.provisions
                 content.tasks += plan.tasks
@@ -251,7 +252,7 @@ class _NoticeReader:
                 )
                 self.ledger.problems += plan.problems
                 continue
-            measures = read_measures(part.lines, part.annex, self.reader)
+            measures = read_measures(part.lines, part.annex, year, self.reader)
             content.provisions += measures.provisions
             content.tasks += measures.tasks
             content.contacts += measures.contacts

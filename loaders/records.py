@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Literal
 
 Role = Literal["lead", "support", "assigned", "leader"]
@@ -22,6 +23,7 @@ TaskForm = Literal["table-row", "numbered-measure"]
 TimeFrameKind = Literal["by-date", "period", "ongoing", "recurring", "relative"]
 ProvisionKind = Literal["section", "subsection"]
 CitationRole = Literal["basis", "implements", "repeals", "amends", "reproduces", "cites"]
+Comparator = Literal["gte", "eq"]
 LineFate = Literal["fact", "structure", "left-out", "unclaimed"]
 
 
@@ -200,6 +202,22 @@ class AlternativeReading:
 
 
 @dataclass(frozen=True, slots=True)
+class Target:
+    """A quantified target that a task sets; `period_year` is the year it is to be reached in.
+
+    `unit` is the IRI of the unit of measure, None where no IRI is known for the printed one.
+    """
+
+    indicator: str
+    comparator: Comparator
+    value: Decimal
+    printed_unit: str
+    unit: str | None
+    period_year: int | None
+    text: Mention
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """An intended action: a table row or a numbered measure.
 
@@ -219,6 +237,7 @@ class Task:
     responsibilities: tuple[Responsibility, ...]
     alternatives: tuple[AlternativeReading, ...]
     certainty: Certainty
+    targets: tuple[Target, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import pairwise
 from typing import Final
 
@@ -257,6 +258,19 @@ def _compare_indicator(line: GoldLine, corpus: _Corpus, ledger: Ledger) -> None:
     doc, where, start = line.text("doc"), line.text("where"), line.line("line")
     item = Item(doc, _annex_of_scope(line), where, _place(corpus.find(doc)[1], start, start))
     extended = any(line.data.get(key) for key in ("implicit", "trend", "condition"))
-    # The records hold no indicators yet: what is due is missed.
-    due = [f"{line.text('indicator')}：{line.text('text')}"]
-    ledger.compare(item, f"indicators.{'extended' if extended else 'found'}", due, [])
+    due = f"{line.text('indicator')}：{line.text('text')}"
+    found = _states_value(corpus.find(doc)[0], line.data.get("value"), start)
+    kind = "extended" if extended else "found"
+    ledger.compare(item, f"indicators.{kind}", [due], [due] if found else [])
+
+
+def _states_value(notice: Notice | None, value: object, line: int) -> bool:
+    """Whether a target with this value is read within two lines of `line`."""
+    if notice is None or not isinstance(value, int | float):
+        return False
+    return any(
+        target.value == Decimal(str(value))
+        and any(span.line_start - 2 <= line <= span.line_end + 2 for span in target.text.spans)
+        for task in notice.tasks
+        for target in task.targets
+    )

@@ -116,6 +116,7 @@ class _Assembler:
             responsibilities=tuple(self._responsibilities(reading, covering, certainty, merged)),
             alternatives=tuple(self._alternatives(reading)),
             certainty=certainty,
+            targets=self.reader.targets(text, self.plan_year),
         )
 
     def _count(self, row: Row) -> None:

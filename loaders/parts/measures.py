@@ -48,13 +48,15 @@ class MeasuresReading:
     contacts: tuple[Contact, ...]
 
 
-def read_measures(lines: Sequence[Line], annex: int | None, reader: Reader) -> MeasuresReading:
+def read_measures(
+    lines: Sequence[Line], annex: int | None, plan_year: int | None, reader: Reader
+) -> MeasuresReading:
     """Return the numbered items in `lines` that name responsible units, under their headings.
 
     An item is a task when a label line (责任单位：…, 牵头部门：…) follows it; other numbered
-    lists are left as prose.
+    lists are left as prose. `plan_year` is the year that targets without a year mean.
     """
-    machine = _Measures(annex, reader)
+    machine = _Measures(annex, plan_year, reader)
     for passage in paragraphs(lines):
         machine.read(passage)
     machine.close_item()
@@ -69,8 +71,8 @@ def read_measures(lines: Sequence[Line], annex: int | None, reader: Reader) -> M
 class _Measures:
     """Reads paragraph after paragraph; knows the headings and the item it stands in."""
 
-    def __init__(self, annex: int | None, reader: Reader) -> None:
-        self.annex, self.reader = annex, reader
+    def __init__(self, annex: int | None, year: int | None, reader: Reader) -> None:
+        self.annex, self.year, self.reader = annex, year, reader
         self.provisions: dict[str, Provision] = {}
         self.tasks: list[Task] = []
         self.contacts: list[Contact] = []
@@ -116,6 +118,7 @@ class _Measures:
                 responsibilities=tuple(responsibilities),
                 alternatives=(),
                 certainty="certain",
+                targets=self.reader.targets(item.text, self.year),
             )
         )
         self.contacts += [replace(contact, task_row=row) for contact in item.contacts]

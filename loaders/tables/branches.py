@@ -6,6 +6,7 @@ the whole elsewhere.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from loaders.tables.rows import Fragment, Row
@@ -22,7 +23,7 @@ def join_branches(
     whole = {fragment.text for cell in cells for fragment in cell if fragment.kind == "unit"}
 
     def is_one(first: Fragment, second: Fragment) -> bool:
-        joined = first.text + second.text
+        joined = re.sub("等[^等]*$", "", first.text + second.text)
         return second.kind == "unit" and (joined in whole or is_known_unit(joined))
 
     for cell in cells:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from rdflib import Literal, URIRef
@@ -19,7 +20,7 @@ from graph.triples import (
     tasks_with_iris,
     without_contacts,
 )
-from loaders.records import Area, Contact, Notice, Span
+from loaders.records import Area, Contact, Notice, Span, Target
 from ontology import GBO, PREFIXES, PROV
 
 PROLOGUE = "".join(f"PREFIX {prefix}: <{name}>\n" for prefix, name in PREFIXES.items())
@@ -344,3 +345,31 @@ def test_a_heading_reads_as_printed(number: str, heading: str, line: str) -> Non
 def test_the_label_of_a_task_without_a_key_task_is_how_its_text_begins() -> None:
     task = replace(TASKS[0], annex=None, key_task=None, text=mention("开展节水宣传，每月一次。"))
     assert task_label(task, None) == "第5项 开展节水宣传"
+
+
+def test_a_target_of_a_task_states_indicator_number_unit_and_year(notice: Notice) -> None:
+    words = "完善能耗"
+    target = Target(
+        "节能率", "gte", Decimal("12.5"), "%", "http://qudt.org/vocab/unit/PERCENT", 2022,
+        mention(words),
+    )  # fmt: skip
+    targeted = replace(
+        notice, tasks=(replace(notice.tasks[0], targets=(target,)), *notice.tasks[1:])
+    )
+    (row,) = asked(
+        store_of(targeted),
+        """?statement ?indicator ?comparator ?value ?unit ?year ?text ?quote WHERE {
+            ?task gbo:hasStatement ?statement . ?statement a gbo:Target ;
+              gbo:ofIndicator/skos:prefLabel ?indicator ; gbo:comparator ?comparator ;
+              gbo:value ?value ; gbo:unitOfMeasure ?unit ; gbo:periodYear ?year ;
+              gbo:printedText ?text ; prov:wasDerivedFrom/gbo:quote ?quote }""",
+    )
+    assert row[0].endswith("/statement/1")
+    assert row[1:6] == (
+        "节能率",
+        "https://w3id.org/gongbao/scheme/comparator/gte",
+        "12.5",
+        "http://qudt.org/vocab/unit/PERCENT",
+        "2022",
+    )
+    assert row[6] == words
