@@ -19,7 +19,7 @@ from loaders.records import (
     Task,
     TimeFrame,
 )
-from loaders.sources import Line, Passage
+from loaders.sources import Line, Passage, marks_paragraphs
 from loaders.tables import (
     Fragment,
     Header,
@@ -58,10 +58,16 @@ def read_plan(
     _, pages = split_pages(lines)
     if not pages:
         return None
+    header = pages[0].header
+    if not marks_paragraphs([line for line in lines if line.content]):
+        # Without the mark that closes a cell its lines cannot be told from the next cell's.
+        where = pages[0].structure[0].number
+        problem = Problem(where, "a table whose cells are not closed by a trailing space: not read")
+        return PlanReading((), (), (), (problem,))
     rows, displaced = read_rows(pages, reader.is_known_unit)
     join_branches(rows, displaced, reader.is_known_unit)
     readings, homeless = assign(rows, displaced, reader.is_collective)
-    assembler = _Assembler(pages[0].header, annex, plan_year, reader)
+    assembler = _Assembler(header, annex, plan_year, reader)
     tasks = tuple(assembler.tasks(rows, readings))
     problems = assembler.problems + [
         Problem(fragment.passage.lines[0].number, f"displaced cell with no row: {fragment.text}")
