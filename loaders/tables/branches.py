@@ -23,8 +23,9 @@ def join_branches(
     whole = {fragment.text for cell in cells for fragment in cell if fragment.kind == "unit"}
 
     def is_one(first: Fragment, second: Fragment) -> bool:
-        joined = re.sub("等[^等]*$", "", first.text + second.text)
-        return second.kind == "unit" and (joined in whole or is_known_unit(joined))
+        half = re.sub("等.*$", "", second.text)  # 某某分局等有关部门 opens the list behind it
+        joined = first.text + half
+        return second.kind == "unit" and half != "" and (joined in whole or is_known_unit(joined))
 
     for cell in cells:
         cell[:] = _joined(cell, is_one)
