@@ -326,9 +326,11 @@ class _NoticeReader:
             ledger.fact("contact", contact.spans)
         for citation in notice.citations:
             ledger.fact("citation", citation.spans)
-        letter = [notice.title, notice.disclosure, notice.addressees, notice.encloses]
-        letter += [notice.signed, notice.effective, notice.expiry]  # type: ignore[list-item]
-        letter += [*notice.issuers, notice.interpreted_by, notice.approved_by]  # type: ignore[list-item]
+        letter: list[Mention | DatedMention | AgentMention | None] = [
+            *(notice.title, notice.disclosure, notice.addressees, notice.encloses),
+            *(notice.signed, notice.effective, notice.expiry),
+            *(notice.interpreted_by, notice.approved_by, *notice.issuers),
+        ]
         for mention in letter:
             if mention is not None:
                 ledger.fact("letterhead", mention.spans)
