@@ -11,6 +11,8 @@ const BATCH = 24;
 const MAX_NEIGHBOURS = 400;
 const MAX_OPEN = 20;
 const MIN_READABLE_ZOOM = 0.6;
+const MAX_EDGES_NAMED = 12;
+const LINE = 8;
 const MAX_FOR_DEFAULT_QUALITY = 300;
 const container = document.getElementById("canvas");
 const status = document.getElementById("canvas-status");
@@ -79,8 +81,17 @@ function elementsOf(found) {
 
 function text({ label, number, kind }) {
   const words = kind.key === "notice" && number ? number : label;
-  const cut = kind.key === "task" || kind.key === "keytask" ? 16 : 20;
-  return words.length > cut ? `${words.slice(0, cut - 1)}…` : words;
+  const isTask = kind.key === "task" || kind.key === "keytask";
+  const cut = isTask ? 2 * LINE : 20;
+  const shown = words.length > cut ? `${words.slice(0, cut - 1)}…` : words;
+  return isTask ? inLines(shown) : shown;
+}
+
+// Two lines, of which the second never begins with a closing mark: Chinese is not set so.
+function inLines(words) {
+  const at = /[，。、；：）》”’]/.test(words[LINE] ?? "") ? LINE + 1 : LINE;
+  const isChinese = !/[\x21-\x7e]/.test(words);
+  return isChinese && words.length > at ? `${words.slice(0, at)}\n${words.slice(at)}` : words;
 }
 
 // Where a node is drawn, in the window; null for a node that is not there.
@@ -122,6 +133,10 @@ function update(elements, state) {
     cy.getElementById(state.focus).addClass("focus");
     state.open.forEach((id) => cy.getElementById(id).addClass("open"));
     cy.getElementById(state.show).addClass("shown");
+    cy.edges().removeClass("named");
+    const around = cy.getElementById(state.show).connectedEdges();
+    // Names on every line of a busy node would hide one another; pointing at a node names its own.
+    if (around.length <= MAX_EDGES_NAMED) around.addClass("named");
   });
   if (isFirst || cy.nodes().length !== before) layout(isFirst);
   publish();
@@ -146,7 +161,7 @@ function layout(isFirst) {
   cy.layout({
     name: "fcose", quality: cy.nodes().length > MAX_FOR_DEFAULT_QUALITY ? "draft" : "default",
     randomize: isFirst, animate: false, fit: true, padding: 30,
-    nodeSeparation: 60, idealEdgeLength: 60, nodeRepulsion: 4500, nodeDimensionsIncludeLabels: true,
+    nodeSeparation: 90, idealEdgeLength: 80, nodeRepulsion: 9000, nodeDimensionsIncludeLabels: true,
   }).run();
   // On a narrow screen the whole picture would be dust: show the middle of it, to be moved.
   if (cy.zoom() < MIN_READABLE_ZOOM) {
@@ -190,8 +205,14 @@ cy.on("tap", "node", ({ target }) => {
   const open = isOpen ? state.open : [...state.open, id].slice(-MAX_OPEN);
   go(write({ ...state, open, show: id }), { push: true });
 });
-cy.on("mouseover", "node", () => container.classList.add("over-node"));
-cy.on("mouseout", "node", () => container.classList.remove("over-node"));
+cy.on("mouseover", "node", ({ target }) => {
+  container.classList.add("over-node");
+  target.connectedEdges().addClass("pointed");
+});
+cy.on("mouseout", "node", ({ target }) => {
+  container.classList.remove("over-node");
+  target.connectedEdges().removeClass("pointed");
+});
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-explore]");

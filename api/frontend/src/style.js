@@ -21,7 +21,7 @@ export function styleFor(dark) {
       selector: "node",
       style: {
         label: "data(text)", "font-family": FONT, "font-size": 12, color: colour.ink,
-        "text-valign": "bottom", "text-margin-y": 4, "text-wrap": "wrap", "text-max-width": 100, "text-overflow-wrap": "anywhere",
+        "text-valign": "bottom", "text-margin-y": 4, "text-wrap": "wrap", "text-max-width": 112, "text-overflow-wrap": "anywhere",
         "text-background-color": colour.paper, "text-background-opacity": 0.85, "text-background-padding": 1,
         "background-color": colour.document, shape: "round-rectangle", width: 22, height: 22, "min-zoomed-font-size": 6,
       },
@@ -52,11 +52,12 @@ export function styleFor(dark) {
       selector: "edge",
       style: {
         width: 1.2, "line-color": colour.edge, "curve-style": "straight", "target-arrow-shape": "triangle",
-        "target-arrow-color": colour.edge, "arrow-scale": 0.8, label: "data(label)", "font-family": FONT,
-        "font-size": 9, color: colour.muted, "text-rotation": "autorotate", "min-zoomed-font-size": 8,
+        "target-arrow-color": colour.edge, "arrow-scale": 0.8, "font-family": FONT,
+        "font-size": 10, color: colour.muted, "text-rotation": "autorotate", "min-zoomed-font-size": 8,
         "text-background-color": colour.paper, "text-background-opacity": 0.85,
       },
     },
+    { selector: "edge.named, edge.pointed", style: { label: "data(label)", "line-color": colour.muted, "target-arrow-color": colour.muted } },
     { selector: 'edge[label = ""]', style: { "line-style": "dashed", "target-arrow-shape": "none" } },
   ];
 }
