@@ -1,0 +1,181 @@
+"""The queries in docs/queries answer, and their answers are what the gazette prints.
+
+The expected values were read off the printed lines by eye; the comments give the lines.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from api.cli import main
+from graph.store import Store, open_store
+from ontology import BASE
+
+ROOT = Path(__file__).parents[1]
+QUERIES = sorted((ROOT / "docs/queries").glob("*.rq"))
+FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+PLAN = f"{BASE}id/doc/tongzhengfa/2022/8/annex"
+
+
+@pytest.fixture(scope="module")
+def store(built_store: Path) -> Iterator[Store]:
+    opened = open_store(str(built_store), read_only=True)
+    yield opened
+    opened.close()
+
+
+def answer(store: Store, query: str) -> list[tuple[str, ...]]:
+    """Return the rows of docs/queries/{query}.rq as strings, columns as the query names them."""
+    text = (ROOT / "docs/queries" / f"{query}.rq").read_text(encoding="utf-8")
+    return [tuple(str(value) for value in row.values()) for row in store.select(text)]
+
+
+@pytest.mark.parametrize("query", QUERIES, ids=lambda path: path.stem)
+def test_every_query_answers_and_is_listed_with_its_question(store: Store, query: Path) -> None:
+    number, chinese, english = query.read_text(encoding="utf-8").splitlines()[:3]
+    assert number == f"# {query.stem.upper()}"
+    question = f"| {chinese.removeprefix('# zh: ')} | {english.removeprefix('# en: ')} |"
+    listed = f"| [{query.name}]({query.name}) {question}"
+    assert listed in (ROOT / "docs/queries/README.md").read_text(encoding="utf-8")
+    assert answer(store, query.stem)
+
+
+def test_the_query_of_the_readme_has_the_answer_shown(built_store: Path) -> None:
+    blocks = FENCE.findall((ROOT / "README.md").read_text(encoding="utf-8"))
+    shown = next(
+        (command, blocks[index + 1][1])
+        for index, (_, command) in enumerate(blocks)
+        if "gongbao query" in command
+    )
+    words = shlex.split(shown[0])
+    result = CliRunner().invoke(main, [*words[1:], "--store", str(built_store)])
+    assert result.exit_code == 0
+    assert result.output.strip() == shown[1].strip()
+
+
+def test_the_bureaus_of_ecology_and_of_water_share_most_tasks(store: Store) -> None:
+    first, second, tasks = answer(store, "cq01")[0]
+    assert {first, second} == {"区生态环境局", "区水务局"}
+    assert int(tasks) > int(answer(store, "cq01")[1][2])
+
+
+def test_units_that_lead_under_an_official_in_the_climate_plan(store: Store) -> None:
+    led = {(official, unit): int(tasks) for official, unit, tasks in answer(store, "cq08")}
+    # Rows 9, 14 and 16.
+    assert {unit: led[name, unit] for name, unit in led if name == "秦涛"} == {
+        "区农业农村局": 1,
+        "区园林绿化局": 1,
+        "区水务局": 1,
+    }
+    # Row 6, whose lead cell is printed at the foot of its page, behind the number 6.
+    assert {unit for name, unit in led if name == "卢庆雷"} == {
+        "区住房城乡建设委",
+        "市规划自然资源委通州分局",
+    }
+
+
+def test_two_tasks_fall_due_before_december(store: Store) -> None:
+    assert answer(store, "cq10") == [
+        (f"{PLAN}/2/task/57/1", "2022-06-30", "6月底前"),  # lines 2678 and 2680
+        (f"{PLAN}/2/task/63/1", "2022-09-30", "6-9月"),  # line 2858
+    ]
+
+
+def test_tasks_without_an_end_are_those_that_print_长期(store: Store) -> None:
+    tasks = {task for task, _ in answer(store, "cq11")}
+    # The cells from line 1742 to 3121, and from 3337 to 4503.
+    assert sum(task.startswith(f"{PLAN}/2/") for task in tasks) == 15
+    assert sum(task.startswith(f"{PLAN}/3/") for task in tasks) == 16
+    assert f"{PLAN}/4/task/28/1" in tasks  # line 5433
+    assert not any(task.startswith((f"{PLAN}/1/", f"{PLAN}/5/")) for task in tasks)
+
+
+def test_units_are_found_under_each_name_they_are_printed_with(store: Store) -> None:
+    names = {(unit, printed): int(times) for unit, printed, times in answer(store, "cq14")}
+    assert names["区发展改革委", "区发展和改革委"] == 2  # lines 2006 and 2660
+    # Lines 11239, 11278, 11289, 11315 and 11356.
+    assert names["中关村通州园管委会", "中关村通州园管委会"] == 5
+
+
+def test_two_notices_repeal_an_older_one_each(store: Store) -> None:
+    assert answer(store, "cq17") == [
+        ("通政发〔2012〕12号", "通政发〔2022〕12号", "7726"),
+        ("通政办发〔2017〕40号", "通政办发〔2022〕11号", "8515"),
+    ]
+
+
+def test_the_one_notice_that_prints_an_end_is_out_of_force_after_it(store: Store) -> None:
+    in_force = dict(answer(store, "cq18"))
+    assert len(in_force) == 9
+    assert "通政办发〔2022〕15号" not in in_force  # line 11567: 有效期至2022年12月31日
+    assert in_force["通政发〔2022〕12号"] == "2022-06-16"  # 自印发之日起实行
+
+
+def test_a_task_is_quoted_with_its_lines(store: Store) -> None:
+    quotes = {
+        (int(first), int(last)): re.sub(r"\s", "", quote)
+        for first, last, quote in answer(store, "cq22")
+    }
+    text = quotes.pop((308, 318))
+    assert text.startswith("推动可再生能源规模化利用，大力发展本地热泵、光伏系统，")
+    assert text.endswith("新增能源消费优先由可再生能源替代。")
+    assert quotes == {
+        (282, 286): "推进能源高效低碳利用",  # the key task, printed again for the second row
+        (302, 306): "推进能源高效低碳利用",
+        (320, 320): "年底前",
+        (321, 321): "郑皓",
+        (323, 323): "王翔宇",
+        (325, 325): "区发展改革委",
+        (327, 327): "区城市管理委",
+    }
+
+
+def test_an_assignment_in_doubt_keeps_its_other_readings_and_says_why(store: Store) -> None:
+    readings = {
+        (task, field): (reading, why) for task, field, reading, why in answer(store, "cq23")
+    }
+    # Lines 144 to 156: no boundary is printed before or behind 各街道乡镇.
+    reading, why = readings[f"{PLAN}/1/task/2/1", "lead_units"]
+    assert reading.split("|") == ["区发展改革委", "区生态环境局", "各街道乡镇"]
+    assert "no boundary" in why
+
+
+def test_the_officials_accountable_for_most_numeric_targets(store: Store) -> None:
+    counted = {name: (int(tasks), int(targets)) for name, tasks, targets in answer(store, "cq02")}
+    assert next(iter(counted)) == "秦涛"
+    # Read off the printed rows, one at least for each: 节水型村庄 40% (line 3492), 污水处理率 93%
+    # (3600), 受污染耕地 100% (4592), 化肥 41% and 农药 45% (4932), 农膜 92% (4938),
+    # 畜禽粪污 95% (5026), 抽检 10% (2577).
+    assert counted["秦涛"][0] >= 6
+    assert counted["秦涛"][1] >= 8
+
+
+@pytest.mark.parametrize(
+    ("task", "value", "officials"),
+    [
+        ("2/task/1/1", "35", {"倪德才"}),  # line 853: PM2.5年均浓度达到 35 微克/立方米
+        ("2/task/21/1", "40", {"卢庆雷"}),  # line 1511: 装配式建筑比例达到 40%
+        ("2/task/52/1", "10", {"倪德才", "秦涛", "卢庆雷", "王翔宇"}),  # lines 2577 and 2579
+        ("3/task/15/1", "93", {"秦涛"}),  # line 3600: 全区污水处理率达到 93%以上
+        ("4/task/2/1", "100", {"倪德才", "卢庆雷"}),  # line 4580: 安全利用率达到 100%
+        ("4/task/17/1", "95", {"秦涛"}),  # line 5026: 畜禽粪污综合利用率达到 95%以上
+    ],
+)
+def test_a_printed_target_is_counted_for_its_officials(
+    store: Store, task: str, value: str, officials: set[str]
+) -> None:
+    rows = store.select(f"""
+        PREFIX foaf: <http://xmlns.com/foaf/0.1/>
+        PREFIX gbo: <https://w3id.org/gongbao/ontology#>
+        SELECT ?name WHERE {{
+          <{PLAN}/{task}> gbo:overseenBy/foaf:name ?name ; gbo:hasStatement ?target .
+          ?target a gbo:Target ; gbo:value ?value .
+          FILTER(?value = {value})
+        }}""")
+    assert {str(row["name"]) for row in rows} == officials
