@@ -68,7 +68,7 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A source, or one notice of it, that is not in the store, and why."""
+    """A source, or a part of it, that is not in the store, and why."""
 
     source: str
     message: str
@@ -329,6 +329,10 @@ class _Work:
         self.readings.append((reading, problems))
         if not reading.notices:
             self.failures.append(Failure(str(path), f"{path}: no notice found in it"))
+        for problem in problems:
+            if problem.is_loss:
+                message = f"{path}: line {problem.line}: {problem.message}"
+                self.failures.append(Failure(str(path), message))
         for notice in reading.notices:
             try:
                 self._write_notice(notice, problems)

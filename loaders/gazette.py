@@ -79,9 +79,9 @@ class _Ledger:
         for span in spans:
             self.claim("fact", by, range(span.line_start, span.line_end + 1))
 
-    def problem(self, line: int | None, message: str) -> None:
+    def problem(self, line: int | None, message: str, *, is_loss: bool = False) -> None:
         """Note a problem for the build report."""
-        self.problems.append(Problem(line, message))
+        self.problems.append(Problem(line, message, is_loss))
 
     def accounts(self) -> tuple[LineAccount, ...]:
         """Return one account for each line that is not blank."""
@@ -103,7 +103,8 @@ def _notices(
         if imprint is None and any(frame.is_imprint(line) for line in lines):
             ledger.problem(
                 lines[end - 1].number,
-                f"{head.number or 'notice'}: no imprint; is the text cut off?",
+                f"{head.number or 'notice'}: no imprint, as the others have; is the text cut off?",
+                is_loss=True,
             )
         yield _NoticeReader(source, lines[:end], head, imprint, registry, ledger).read(ordinal)
 
@@ -213,7 +214,15 @@ class _NoticeReader:
         listed = dict(self.body.annex_titles)
         first = starts[0][0] if starts else stop
         parts = [_Part(None, self.lines[self.body.end : first], "")]
-        annexes = []
+        annexes: list[Annex] = []
+        missing = sorted(set(listed) - {number for _, number in starts})
+        if starts and missing:
+            self.ledger.problem(
+                self.lines[-1].number,
+                f"annexes listed but not printed: {', '.join(map(str, missing))};"
+                " is the text cut off?",
+                is_loss=True,
+            )
         for (index, number), end in zip(starts, ends, strict=True):
             title = listed.get(number) or self._printed_title(index + 1)
             words = title.text if title else ""

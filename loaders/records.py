@@ -312,10 +312,15 @@ class LineAccount:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something a reader of the build report should look at, with its line."""
+    """Something a reader of the build report should look at, with its line.
+
+    `is_loss` tells that a part of the input is missing (a text that is cut off), so that what
+    was read is not all there was to read.
+    """
 
     line: int | None
     message: str
+    is_loss: bool = False
 
 
 @dataclass(frozen=True, slots=True)
