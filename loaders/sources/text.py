@@ -121,7 +121,8 @@ class Passage:
     def _glue(self) -> list[bool]:
         """Tell for each piece whether a space joins it to the one before."""
         raws = [line.text[start:end] for line, start, end in self.pieces]
-        return [False] + [_needs_space(before, after) for before, after in pairwise(raws)]
+        glue = [_needs_space(before, after) for before, after in pairwise(raws)]
+        return [False, *glue] if raws else []
 
 
 def _trimmed(line: Line, start: int, end: int) -> tuple[Line, int, int]:
