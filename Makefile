@@ -59,18 +59,16 @@ bench: $(TOOLS) ## compare with other ways to do the same
 	@.venv/bin/python -m benchmarks
 
 clean: ## remove what make made, except the graph in gongbao.db
-	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis api/static/build gongbao.db.partial
+	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis api/static/build
 	find . -name node_modules -prune -exec rm -rf {} +
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 assets: $(if $(shell command -v npm),,$(NODE)) | .venv/bin/pip
 	@.venv/bin/python -m api.assets
 
-# Built beside its place and moved there whole: an interrupted build leaves no half graph behind.
+# A build puts the whole store in place at its end: where gongbao.db is, it is complete.
 gongbao.db: | $(RUNTIME)
-	@rm -rf gongbao.db.partial
-	.venv/bin/gongbao build --store gongbao.db.partial
-	mv gongbao.db.partial gongbao.db
+	@.venv/bin/gongbao build --store gongbao.db
 
 browser:
 	@missing=()
