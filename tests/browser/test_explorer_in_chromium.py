@@ -57,6 +57,12 @@ def pick(page: Page, typed: str, name: str) -> None:
     page.get_by_role("option", name=name).first.click()
 
 
+def places(page: Page) -> dict[str, tuple[float, float]]:
+    """Where the canvas draws each of its nodes."""
+    at = "id => document.getElementById('canvas').positionOf(id)"
+    return {identifier: tuple(page.evaluate(at, identifier)) for identifier in nodes(page)}
+
+
 def click_node(page: Page, identifier: str) -> None:
     """Click a node where the canvas draws it."""
     x, y = page.evaluate("id => document.getElementById('canvas').positionOf(id)", identifier)
@@ -122,6 +128,16 @@ def test_the_list_does_what_the_canvas_does_and_by_keyboard(
     page.locator("#panel a", has_text="收起").press("Enter")
     expect(page.locator("#panel a", has_text="收起")).to_have_count(0)
     assert nodes(page) == before
+
+
+def test_one_address_gives_one_picture(context: BrowserContext, site: str, witness: Witness):
+    page = context.new_page()
+    page.goto(f"{site}/explore?q=区生态环境局")
+    page.locator(".results a").first.click()
+    drawn = places(page)
+    again = context.new_page()
+    again.goto(page.url)
+    assert places(again) == drawn
 
 
 def test_more_neighbours_come_on_demand(context: BrowserContext, site: str, witness: Witness):

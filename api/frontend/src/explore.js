@@ -13,6 +13,9 @@ const MAX_OPEN = 20;
 const MIN_READABLE_ZOOM = 0.6;
 const MAX_EDGES_NAMED = 12;
 const LINE = 8;
+const NEAR = 90;
+const FAR = 500;
+const GOLDEN_ANGLE = 2.4;
 const MAX_FOR_DEFAULT_QUALITY = 300;
 const container = document.getElementById("canvas");
 const status = document.getElementById("canvas-status");
@@ -121,12 +124,12 @@ async function draw(state) {
 }
 
 function update(elements, state) {
-  const isFirst = cy.nodes().empty();
-  const before = cy.nodes().length;
+  let isChanged = false;
   cy.batch(() => {
-    cy.elements().filter((element) => !elements.has(element.id())).remove();
+    const gone = cy.elements().filter((element) => !elements.has(element.id())).remove();
     const added = [...elements.values()].filter(({ data }) => cy.getElementById(data.id).empty());
-    added.filter(({ group }) => group === "nodes").forEach((element) => cy.add({ ...element, position: startOf(element, elements) }));
+    isChanged = gone.length + added.length > 0;
+    added.filter(({ group }) => group === "nodes").forEach((element) => cy.add({ ...element, position: startOf(element, elements, state.open) }));
     added.filter(({ group }) => group === "edges").forEach((element) => cy.add(element));
     for (const element of elements.values()) cy.getElementById(element.data.id).data(element.data);
     cy.nodes().removeClass("focus open shown");
@@ -138,29 +141,34 @@ function update(elements, state) {
     // Names on every line of a busy node would hide one another; pointing at a node names its own.
     if (around.length <= MAX_EDGES_NAMED) around.addClass("named");
   });
-  if (isFirst || cy.nodes().length !== before) layout(isFirst);
+  if (isChanged) layout();
   publish();
 }
 
-// A new node starts beside the one it was opened from, so that the picture unfolds from there.
-function startOf(element, elements) {
+// A new node starts beside the one it was opened from, so that the picture unfolds from there. No
+// chance is in it: one address gives one picture. What is expanded starts farther off, to the sides,
+// because the canvas is wide.
+function startOf(element, elements, open) {
   for (const { group, data } of elements.values()) {
     if (group !== "edges" || (data.source !== element.data.id && data.target !== element.data.id)) continue;
     const other = cy.getElementById(data.source === element.data.id ? data.target : data.source);
     if (other.nonempty()) {
       const { x, y } = other.position();
-      const angle = cy.nodes().length * 2.4;
-      return { x: x + 90 * Math.cos(angle), y: y + 90 * Math.sin(angle) };
+      const rank = open.indexOf(element.data.id);
+      if (rank >= 0) return { x: x + (rank % 2 ? -FAR : FAR), y: y + (rank >> 1) * NEAR };
+      const angle = cy.nodes().length * GOLDEN_ANGLE;
+      return { x: x + NEAR * Math.cos(angle), y: y + NEAR * Math.sin(angle) };
     }
   }
   return { x: 0, y: 0 };
 }
 
-// A draft puts the leaves of one node on one point; better takes seconds beyond some hundred nodes.
-function layout(isFirst) {
+// A draft puts the leaves of one node on one point and has to begin by chance; better than a draft
+// takes seconds beyond some hundred nodes.
+function layout() {
+  const isLarge = cy.nodes().length > MAX_FOR_DEFAULT_QUALITY;
   cy.layout({
-    name: "fcose", quality: cy.nodes().length > MAX_FOR_DEFAULT_QUALITY ? "draft" : "default",
-    randomize: isFirst, animate: false, fit: true, padding: 30,
+    name: "fcose", quality: isLarge ? "draft" : "default", randomize: isLarge, animate: false, fit: true, padding: 30,
     nodeSeparation: 90, idealEdgeLength: 80, nodeRepulsion: 9000, nodeDimensionsIncludeLabels: true,
   }).run();
   // On a narrow screen the whole picture would be dust: show the middle of it, to be moved.
