@@ -7,6 +7,7 @@ import io
 import json
 import os
 import re
+import shlex
 import signal
 import socket
 import subprocess
@@ -277,9 +278,8 @@ def test_endpoint_that_does_not_answer_is_one_line_and_exit_code_1() -> None:
 
 
 def test_closed_pipe_ends_the_program_quietly(built: Path) -> None:
-    program = (
-        f"{sys.executable} -m api.cli query 'SELECT * {{ ?s ?p ?o }} LIMIT 4000' --store {built}"
-    )
+    query = "SELECT * { ?s ?p ?o } LIMIT 4000"
+    program = shlex.join([sys.executable, "-m", "api.cli", "query", query, "--store", str(built)])
     for form in ("table", "csv"):
         shell = f"{program} --format {form} | head -1"
         done = subprocess.run(["sh", "-c", shell], capture_output=True, text=True)
@@ -408,3 +408,17 @@ def test_interrupted_server_ends_quietly(small_store: Path, ending: signal.Signa
         os.kill(server.process.pid, ending)
         _, errors = server.process.communicate(timeout=30)
     assert (server.process.returncode, errors) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("query", "why"),
+    [
+        ("SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", "SERVICE"),
+        ("SELECT * FROM <file:///etc/passwd> { ?s ?p ?o }", "no graph of this store"),
+    ],
+)
+def test_query_reaches_nothing_outside_the_store(small_store: Path, query: str, why: str) -> None:
+    result = CliRunner().invoke(main, ["query", query, "--store", str(small_store)])
+    assert result.exit_code == 1
+    assert why in result.stderr
+    assert "Traceback" not in result.stderr

@@ -23,8 +23,8 @@ from api.problems import Problem
 from api.settings import Settings
 from api.workers import Answer, Job, WorkerPool
 
-# Eleven triples to the seventh power: far more rows than anybody waits for.
-SLOW = "SELECT (COUNT(*) AS ?n) { " + " ".join(f"?a{i} ?b{i} ?c{i} ." for i in range(7)) + " }"
+# Eleven triples to the twelfth power: more rows than any machine counts within the time limits.
+SLOW = "SELECT (COUNT(*) AS ?n) { " + " ".join(f"?a{i} ?b{i} ?c{i} ." for i in range(12)) + " }"
 CHOICES = {form: Choice(row[0], row[0].media_type) for form, row in FORMATS.items()}
 
 
