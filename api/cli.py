@@ -298,9 +298,19 @@ def _declared(text: str) -> str:
 
 
 def _answer(store: Store, text: str, form: str) -> tuple[bytes, str]:
-    """Return the answer, and `table` where it is JSON results to be shown as one."""
-    from api.query_guard import syntax_problem
+    """Return the answer, and `table` where it is JSON results to be shown as one.
 
+    The query is judged as the endpoint judges it: the engine would carry out a SERVICE.
+    """
+    from api.problems import Refused
+    from api.query_guard import judge, refuse_unknown_graphs, syntax_problem
+
+    try:
+        query = judge(text, max_nesting=Settings().max_query_nesting)
+        refuse_unknown_graphs((*query.default_graphs, *query.named_graphs), store)
+    except Refused as refused:
+        raise Failed(refused.problem.detail) from refused
+    text = query.text
     try:
         if form != "table":
             return store.answer(text, media_type=_ANSWERS[form]), form

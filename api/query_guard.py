@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Final, Literal
@@ -28,6 +28,7 @@ from rdflib.plugins.sparql.sparql import Prologue
 from rdflib.term import Identifier
 
 from api.problems import Problem, Refused, problem
+from graph.store import Store
 
 Form = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]
 
@@ -67,6 +68,15 @@ def judge(text: str, *, max_nesting: int) -> JudgedQuery:
             problem("service-refused", "this endpoint asks no other endpoint: leave SERVICE out")
         )
     return JudgedQuery(text, _FORMS[query.name], *_dataset(prologue, query))
+
+
+def refuse_unknown_graphs(asked: Iterable[str], store: Store) -> None:
+    """Raise Refused, naming it, for a graph that `store` does not have: SPARQL would fetch it."""
+    wanted = set(asked)
+    unknown = sorted(wanted - set(map(str, store.graphs()))) if wanted else []
+    if unknown:
+        detail = f"{unknown[0]} is no graph of this store, and none is fetched"
+        raise Refused(problem("unknown-graph", detail))
 
 
 _ESCAPE = re.compile(r"\\\\|\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")

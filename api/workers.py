@@ -27,7 +27,7 @@ from api.answer_formats import Choice
 from api.confinement import die_with_parent, limit_memory, shut_out_network
 from api.live_store import LiveStore
 from api.problems import Problem, Refused, problem
-from api.query_guard import Form, JudgedQuery, judge, syntax_problem
+from api.query_guard import Form, JudgedQuery, judge, refuse_unknown_graphs, syntax_problem
 from api.settings import Settings
 from graph.store import MalformedQuery, Store, StoreError
 
@@ -289,12 +289,7 @@ def _dataset(store: Store, query: JudgedQuery, job: Job) -> tuple[tuple[str, ...
     default, named = job.default_graphs, job.named_graphs
     if not default and not named:
         default, named = query.default_graphs, query.named_graphs
-    asked = {*default, *named, *query.default_graphs, *query.named_graphs}
-    if asked:
-        unknown = sorted(asked - set(map(str, store.graphs())))
-        if unknown:
-            detail = f"{unknown[0]} is no graph of this store, and none is fetched"
-            raise Refused(problem("unknown-graph", detail))
+    refuse_unknown_graphs({*default, *named, *query.default_graphs, *query.named_graphs}, store)
     return default, named
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from loaders.agents import Reader
 from loaders.facts import clauses
+from loaders.facts.people import names_contact
 from loaders.parts import letterhead as frame
 from loaders.parts.action_plans import read_plan
 from loaders.parts.measures import read_measures
@@ -257,7 +258,7 @@ class _NoticeReader:
                 content.provisions += plan.provisions
                 content.tasks += plan.tasks
                 self.ledger.claim(
-                    "structure", "table header, page foot", (line.number for line in plan.structure)
+                    "structure", "table furniture", (line.number for line in plan.structure)
                 )
                 self.ledger.problems += plan.problems
                 continue
@@ -368,6 +369,8 @@ class _NoticeReader:
 
 def _account_for_rest(lines: Sequence[Line], notices: Sequence[Notice], ledger: _Ledger) -> None:
     """Enter furniture, and what stands behind the last notice."""
+    contacts = (line.number for line in lines if names_contact(line.content))
+    ledger.claim("left-out", "contact person, withheld", contacts)
     ledger.claim("structure", "empty paragraph", (line.number for line in lines if line.is_pad))
     page_numbers = (line.number for line in lines if is_page_number(line.text))
     ledger.claim("structure", "page number", page_numbers)

@@ -18,7 +18,7 @@ _INTERPRETER = re.compile(r"由(?P<unit>[^，。；由]{2,30}?)(?:会同[^，。
 _APPROVAL = re.compile(
     r"(?:^|[，。；》])已?经(?P<unit>[^，。；经]{2,24}?)(?:研究|审议|审核|批准)*(?:同意|批准|审议通过)"
 )
-_REPEAL = re.compile(r"(?:同时|即行|予以)?废止")
+_REPEAL = re.compile(r"(?<![不未])(?:予以|同时|即行)?(?<!不予)废止")
 _NUMBER_BEHIND = re.compile(r"[（(](?P<number>[^（()）]{4,30}号)[）)]")
 
 
@@ -56,11 +56,13 @@ def approver(texts: Sequence[Passage]) -> Passage | None:
 
 
 def repealed(texts: Sequence[Passage]) -> Iterator[CitedTitle]:
-    """Yield what a text repeals: the titles in the sentence that ends in 废止."""
+    """Yield what a text repeals: the titles in the clause that ends in 废止."""
     for text in texts:
         for match in _REPEAL.finditer(text.text):
-            sentence = max(text.text.rfind("。", 0, match.start()) + 1, 0)
-            yield from cited_titles(text.part(sentence, match.start()))
+            clause = max(
+                _outside_titles(text.text[: match.start()]).rfind(mark) for mark in "。，；"
+            )
+            yield from cited_titles(text.part(clause + 1, match.start()))
 
 
 def cited_titles(passage: Passage) -> Iterator[CitedTitle]:
@@ -78,6 +80,11 @@ def cited_titles(passage: Passage) -> Iterator[CitedTitle]:
                 number = DocumentNumber.parse(behind["number"]) if behind else None
                 end = behind.end() if behind and number else index + 1
                 yield CitedTitle(passage.part(start + 1, index), number, passage.part(start, end))
+
+
+def _outside_titles(text: str) -> str:
+    """Return `text` with what stands in 《》 blotted out, at the same length."""
+    return re.sub("《[^》]*》?", lambda title: " " * len(title[0]), text)
 
 
 def _last(texts: Sequence[Passage], pattern: re.Pattern[str], group: str) -> Passage | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from loaders.agents import Reader, names_of_cell
 from loaders.facts.deadlines import UnreadDeadline, read_deadline
+from loaders.facts.people import before_contact
 from loaders.records import (
     AgentMention,
     AlternativeReading,
@@ -40,7 +41,10 @@ _RATIONALE = (
 
 @dataclass(frozen=True, slots=True)
 class PlanReading:
-    """What one annex gave: provisions and tasks, the lines of its furniture, the problems."""
+    """What one annex gave: provisions and tasks, problems, and the lines that carry no fact.
+
+    `structure` are headers, page feet, row numbers and the marks of empty cells.
+    """
 
     provisions: tuple[Provision, ...]
     tasks: tuple[Task, ...]
@@ -73,8 +77,13 @@ def read_plan(
         Problem(fragment.passage.lines[0].number, f"displaced cell with no row: {fragment.text}")
         for fragment in homeless
     ]
-    structure = tuple(line for page in pages for line in page.structure)
-    return PlanReading(tuple(assembler.provisions.values()), tasks, structure, tuple(problems))
+    structure = [line for page in pages for line in page.structure]
+    for row in rows:
+        marks = [fragment.passage for fragment in row.of_kind("none")]
+        structure += [line for cell in (row.number, *marks) if cell for line in cell.lines]
+    return PlanReading(
+        tuple(assembler.provisions.values()), tasks, tuple(structure), tuple(problems)
+    )
 
 
 class _Assembler:
@@ -104,7 +113,7 @@ class _Assembler:
         certainty: Certainty = (
             "inferred" if merged and reading.certainty == "certain" else reading.certainty
         )
-        text = row.text or self.key_task
+        text = before_contact(row.text or self.key_task)
         if not row.text:
             self._problem(row, f"no text found for row {self.number}")
         if not reading.lead:

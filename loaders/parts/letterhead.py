@@ -214,7 +214,8 @@ def _signatories(lines: Sequence[Line], date_line: int, first: int) -> list[Pass
             if found and lines[index].text:
                 break
             continue
-        if content[-1] in "。；：》" or _ANNEX_ITEM.match(content) or len(content) > 40:
+        listed = _ANNEX_ITEM.match(content) or _ANNEX_LIST.match(content)
+        if content[-1] in "。；：》" or listed or len(content) > 40:
             break
         if found and lines[index].gap_before is False and not lines[index].ends_paragraph:
             break

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from loaders.agents import Reader, names_of_cell
-from loaders.facts.people import looks_like_person
+from loaders.facts.people import before_contact, looks_like_person
 from loaders.facts.units import PrintedName
 from loaders.records import Contact, Provision, Responsibility, Role, Task
 from loaders.registry.labels import ContactPart, labels
@@ -113,12 +113,12 @@ class _Measures:
                 row=row,
                 form="numbered-measure",
                 key_task=None,
-                text=self.reader.mention(item.text),
+                text=self.reader.mention(before_contact(item.text)),
                 time_frame=None,
                 responsibilities=tuple(responsibilities),
                 alternatives=(),
                 certainty="certain",
-                targets=self.reader.targets(item.text, self.year),
+                targets=self.reader.targets(before_contact(item.text), self.year),
             )
         )
         self.contacts += [replace(contact, task_row=row) for contact in item.contacts]

@@ -45,6 +45,12 @@ class Labels:
         """Return whether `label` announces a contact person or a telephone, or None."""
         return _meaning(self.contacts, label)
 
+    @property
+    def contact_words(self) -> tuple[str, ...]:
+        """The words that announce a contact person or a telephone, longest first."""
+        words = [word for part in self.contacts.values() for word in part]
+        return tuple(sorted(words, key=len, reverse=True))
+
     def column_of(self, label: str) -> Column | None:
         """Return what the table column headed `label` holds, or None for an unknown head."""
         if self.is_deadline(label):

@@ -88,9 +88,14 @@ class Passage:
     def part(self, start: int, end: int) -> Passage:
         """Return the pieces behind the characters [start, end) of `text`."""
         positions = self._positions()[start:end]
+        # The space that joins two words stands nowhere in the source: it ends no part.
+        while positions and positions[0][1] is None:
+            positions.pop(0)
+        while positions and positions[-1][1] is None:
+            positions.pop()
         found = []
         for line, group in groupby(positions, key=lambda position: position[0]):
-            columns = [column for _, column in group]
+            columns = [column for _, column in group if column is not None]
             found.append((line, columns[0], columns[-1] + 1))
         return Passage(tuple(found))
 
@@ -108,12 +113,12 @@ class Passage:
             for first, last, head, tail in runs
         )
 
-    def _positions(self) -> list[tuple[Line, int]]:
-        """Return line and column of each character of `text`."""
-        positions: list[tuple[Line, int]] = []
+    def _positions(self) -> list[tuple[Line, int | None]]:
+        """Return line and column of each character of `text`; a joining space has no column."""
+        positions: list[tuple[Line, int | None]] = []
         for (line, start, end), glue in zip(self.pieces, self._glue(), strict=True):
             if glue:
-                positions.append((line, start))
+                positions.append((line, None))
             raw = line.text[start:end]
             positions += [(line, start + column) for column in _kept(raw)]
         return positions
@@ -208,15 +213,16 @@ def _decode(path: Path, data: bytes) -> tuple[str, str]:
 
 def read_lines(source: Source) -> tuple[Line, ...]:
     """Return the lines of `source`, blank ones included, with the label of the page they lie on."""
-    texts = source.text.split("\n")
+    raw = source.text.split("\n")
+    texts = [text.rstrip("\r") for text in raw]
     labels = _page_labels(texts)
     lines: list[Line] = []
     start = 0
     blank_before = True
     for number, (text, label) in enumerate(zip(texts, labels, strict=True), start=1):
-        lines.append(Line(number, start, text.rstrip("\r"), label, blank_before))
-        blank_before = not text.rstrip("\r")
-        start += len(text) + 1
+        lines.append(Line(number, start, text, label, blank_before))
+        blank_before = not text
+        start += len(raw[number - 1]) + 1
     return tuple(lines)
 
 

@@ -62,9 +62,10 @@ def assign(
         indexes = [
             index for index, row in enumerate(rows) if row.page == page and not is_covered(row)
         ]
-        found, left = _assign_page([rows[index] for index in indexes], tuple(foot), judge)
+        units = tuple(fragment for fragment in foot if fragment.kind == "unit")
+        found, left = _assign_page([rows[index] for index in indexes], units, judge)
         readings.update(zip(indexes, found, strict=True))
-        homeless += left
+        homeless += [fragment for fragment in foot if fragment.kind != "unit"] + left
     for index, row in enumerate(rows):
         if is_covered(row):
             readings[index] = _covered_reading(rows, readings, index)

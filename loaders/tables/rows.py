@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from math import ceil
 from typing import Literal
 
 from loaders.facts.deadlines import is_deadline
@@ -124,7 +125,7 @@ def _key_task_width(pages: Sequence[TablePage]) -> float:
     )
     if not wrapped:
         return 6.0
-    return _KEY_TASK_SHARE * wrapped[int(0.95 * (len(wrapped) - 1))]
+    return _KEY_TASK_SHARE * wrapped[ceil(0.95 * (len(wrapped) - 1))]
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,7 +142,6 @@ def test_crlf_line_ends_change_nothing_but_offsets(tmp_path: Path) -> None:
             ]
 
 
-@pytest.mark.xfail(strict=True, reason="page numbers before a carriage return are not recognised")
 def test_crlf_line_ends_keep_the_pages(tmp_path: Path) -> None:
     lines = gazette_lines()[:480]
     unix = loaders.read(file_of(tmp_path, "\n".join(lines), "a.txt"))

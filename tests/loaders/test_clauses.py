@@ -116,3 +116,12 @@ def test_a_bracket_that_holds_no_number_is_left_out() -> None:
     (cited,) = clauses.cited_titles(printed_passage("《某区种树办法》（以下简称办法3号）"))
     assert cited.number is None
     assert cited.passage.text == "《某区种树办法》"
+
+
+def test_what_a_text_rests_on_is_not_repealed_with_what_it_replaces() -> None:
+    printed = texts("依据《甲法》制定本办法，原《乙办法》同时废止。")
+    assert [cited.title.text for cited in clauses.repealed(printed)] == ["乙办法"]
+
+
+def test_what_stays_in_force_is_not_repealed() -> None:
+    assert list(clauses.repealed(texts("《甲规定》不予废止，继续有效。"))) == []

@@ -191,7 +191,6 @@ def test_one_annex_may_go_without_a_number() -> None:
     assert letterhead.annex_starts(printed_lines("正文\n附件\n名单\n附件：见下\n"), 0) == [(1, 1)]
 
 
-@pytest.mark.xfail(strict=True, reason="the one annex listed is taken for a signatory")
 def test_one_annex_listed_right_above_the_signature_signs_nothing() -> None:
     printed = "附件：某区种树名单\n\n某区甲局\n2023年3月5日\n"
     body = letterhead.read_body(printed_lines(printed), 0)

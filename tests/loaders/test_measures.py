@@ -65,7 +65,6 @@ def test_two_label_lines_give_two_roles() -> None:
     ]
 
 
-@pytest.mark.xfail(strict=True, reason="a label does not begin a paragraph in unmarked text")
 def test_a_label_begins_a_paragraph_where_no_space_closes_the_one_before() -> None:
     (task,) = measures("1.今年种树。\n牵头单位：区甲局\n配合单位：区乙委、区丙办\n").tasks
     assert [name for _, _, name in units(task)] == ["区甲局", "区乙委", "区丙办"]
@@ -204,3 +203,13 @@ def test_names_quote_their_place() -> None:
         ["区\n\n乙委"],
     ]
     assert [span.quote for span in task.text.spans] == ["今年种树。"]
+
+
+def test_contact_persons_are_no_part_of_a_unit_or_a_text_where_lines_are_unmarked() -> None:
+    printed = (
+        "1.今年种树，联系人：李小红，电话13912345678。\n"
+        "责任单位：市甲局、市乙局\n联系人：王小明\n联系电话：0755-12345678\n"
+    )
+    (task,) = measures(printed).tasks
+    assert task.text.text == "今年种树"
+    assert [name for _, _, name in units(task)] == ["市甲局", "市乙局"]

@@ -92,7 +92,6 @@ def test_a_part_of_a_passage_is_that_part_of_its_text(
     assert passage.part(start, start + length).text == words
 
 
-@pytest.mark.xfail(strict=True, reason="the space between wrapped words stands for the next letter")
 def test_a_part_that_ends_with_the_space_of_a_line_break_has_no_letter_of_the_next() -> None:
     assert printed_passage("World\nWide").part(0, 6).text == "World"
 
