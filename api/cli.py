@@ -161,12 +161,14 @@ def _serve(settings: Settings) -> None:
         raise KeyboardInterrupt
 
     pool.start()
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    print(f"公报 Gongbao: http://{host}:{_port(server)}/", flush=True)
     try:
+        signal.signal(signal.SIGTERM, stop)
+        signal.signal(signal.SIGINT, stop)
+        print(f"公报 Gongbao: http://{host}:{_port(server)}/", flush=True)
         server.run()
+    except KeyboardInterrupt:
+        pass  # the end was asked for before waitress itself listened for it
     finally:
         pool.close()
 
