@@ -51,9 +51,11 @@ def has_ended(process_id: int) -> bool:
         try:
             os.kill(process_id, 0)
             state = Path(f"/proc/{process_id}/stat").read_text().rpartition(")")[2].split()[0]
+            threads = len(list(Path(f"/proc/{process_id}/task").iterdir()))
         except (ProcessLookupError, FileNotFoundError):
             return True
-        if state == "Z":
+        # The first thread ends before the others do, and they hold the pipe open until then.
+        if state == "Z" and threads <= 1:
             return True
         time.sleep(0.1)
     return False
