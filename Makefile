@@ -22,7 +22,7 @@ help: ## list these commands
 run: $(RUNTIME) assets | gongbao.db ## install, build the graph of the bundled gazette, serve it
 	@exec .venv/bin/gongbao serve --store gongbao.db
 
-test: $(TOOLS) browser assets ## check everything: style, types, tests, a real browser
+test: browser $(TOOLS) assets ## check everything: style, types, tests, a real browser
 	@$(MAKE) --no-print-directory check
 
 test-no-browser: $(TOOLS) assets ## the same without the browser

@@ -93,7 +93,9 @@ def _npm() -> tuple[list[str], dict[str, str]]:
     root = Path(executable.ROOT_DIR)
     script = next(root.glob("**/npm/bin/npm-cli.js"))
     path = os.pathsep.join((str(root / "bin"), os.environ.get("PATH", "")))
-    return [str(root / "bin" / "node"), str(script)], os.environ | {"PATH": path}
+    # Node.js from PyPI trusts a list of its own, and fails where the network is signed by another.
+    trust = {"NODE_USE_SYSTEM_CA": "1"}
+    return [str(root / "bin" / "node"), str(script)], os.environ | {"PATH": path} | trust
 
 
 def _run(command: list[str], environment: dict[str, str]) -> None:
