@@ -39,7 +39,7 @@ from loaders.records import (
     Responsibility,
     Role,
     Span,
-    Target,
+    Statement,
     Task,
     TimeFrame,
 )
@@ -342,9 +342,12 @@ def _provision(context: _Context, provision: Provision) -> Iterator[Triple]:
     yield context.place(provision.annex, provision.parent_key), GBO.hasProvision, iri
     yield iri, RDF.type, GBO.Provision
     yield iri, ELI.type_subdivision, PTYPE[provision.kind]
-    yield iri, GBO.provisionNumber, Literal(provision.number)
-    yield iri, GBO.heading, Literal(provision.heading)
-    yield iri, RDFS.label, _zh(heading_line(provision.number, provision.heading))
+    if provision.number:
+        yield iri, GBO.provisionNumber, Literal(provision.number)
+    if provision.heading:
+        yield iri, GBO.heading, Literal(provision.heading)
+    words = provision.heading or (provision.text.text if provision.text else "")
+    yield iri, RDFS.label, _zh(heading_line(provision.number, words))
     yield from context.grounds(iri, provision.spans)
 
 
@@ -374,8 +377,9 @@ def _task(
     yield from _time_frame(context, task.time_frame, iri)
     for responsibility in task.responsibilities:
         yield from _responsibility(context, responsibility, iri)
-    for ordinal, target in enumerate(task.targets, 1):
-        yield from _target(context, task, target, iri, ordinal)
+    own = [each for each in context.notice.statements if each.task == task.ref]
+    for ordinal, statement in enumerate(own, 1):
+        yield from _statement(context, task, statement, iri, ordinal)
     for ordinal, alternative in enumerate(task.alternatives, 1):
         yield from _alternative(context, alternative, iri, ordinal)
 
@@ -448,8 +452,8 @@ def _responsibility(
     yield from context.grounds(iri, responsibility.spans)
 
 
-def _target(
-    context: _Context, task: Task, target: Target, task_iri: URIRef, ordinal: int
+def _statement(
+    context: _Context, task: Task, target: Statement, task_iri: URIRef, ordinal: int
 ) -> Iterator[Triple]:
     iri = context.minter.statement(task_iri, ordinal)
     indicator = context.minter.indicator(target.indicator)

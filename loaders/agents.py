@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from loaders.facts.indicators import read_targets
 from loaders.facts.units import PrintedName, split_names
 from loaders.records import (
     Agent,
@@ -15,7 +14,6 @@ from loaders.records import (
     Responsibility,
     Role,
     Source,
-    Target,
 )
 from loaders.registry import Registry
 from loaders.sources import Passage
@@ -50,21 +48,6 @@ class Reader:
     def is_collective(self, name: str) -> bool:
         """Whether `name` denotes several units."""
         return self.registry.resolve(name, self.area).kind == "group"
-
-    def targets(self, text: Passage, year: int | None) -> tuple[Target, ...]:
-        """Return the targets that the text of a task of the plan of `year` sets."""
-        return tuple(
-            Target(
-                read.indicator,
-                read.comparator,
-                read.value,
-                read.printed_unit,
-                read.unit,
-                year,
-                self.mention(read.passage),
-            )
-            for read in read_targets(text)
-        )
 
     def responsibilities(
         self, role: Role, names: list[PrintedName], column: str, certainty: Certainty

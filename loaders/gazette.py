@@ -8,32 +8,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from loaders.agents import Reader
 from loaders.facts import clauses
+from loaders.facts.citations import read_citations
+from loaders.facts.indicators import read_statements
 from loaders.facts.people import names_contact
+from loaders.parts import Part, PartReading, read_part
 from loaders.parts import letterhead as frame
-from loaders.parts.action_plans import read_plan
-from loaders.parts.measures import read_measures
 from loaders.records import (
     AgentMention,
     Annex,
     Area,
-    Citation,
-    Contact,
     DatedMention,
     LineAccount,
     LineFate,
     Mention,
     Notice,
     Problem,
-    Provision,
     Reading,
     Source,
     Span,
-    Task,
 )
 from loaders.registry import Registry, default_registry
 from loaders.sources import Line, Passage, is_page_number, paragraphs, read_lines, read_source
@@ -110,24 +106,6 @@ def _notices(
         yield _NoticeReader(source, lines[:end], head, imprint, registry, ledger).read(ordinal)
 
 
-@dataclass(slots=True)
-class _Part:
-    """A part of a notice that may hold tasks: the annex with its number, or the instrument."""
-
-    annex: int | None
-    lines: Sequence[Line]
-    title: str
-
-
-@dataclass(slots=True)
-class _Content:
-    """What the parts of a notice gave."""
-
-    provisions: list[Provision] = field(default_factory=list)
-    tasks: list[Task] = field(default_factory=list)
-    contacts: list[Contact] = field(default_factory=list)
-
-
 class _NoticeReader:
     """Reads one notice, from its letterhead to its imprint."""
 
@@ -152,8 +130,9 @@ class _NoticeReader:
         annexes, parts = self._parts()
         instrument_title = self._instrument_title(parts)
         content = self._content(parts)
+        own = [title.passage.text] if (title := head.title) else []
+        own += [part.title for part in parts if part.title]
         texts = paragraphs(self.lines[head.body : self._imprint_start()])
-        title = head.title
         notice = Notice(
             source=self.source,
             ordinal=ordinal,
@@ -180,8 +159,13 @@ class _NoticeReader:
             provisions=tuple(content.provisions),
             tasks=tuple(content.tasks),
             contacts=tuple(content.contacts),
-            citations=tuple(self._repeals(texts)),
+            citations=tuple(read_citations(content.prose, own, reader)),
             span=self._span(self.lines[head.first], self.lines[-1]),
+            statements=tuple(read_statements(content.prose, reader)),
+            definitions=tuple(content.definitions),
+            thresholds=tuple(content.thresholds),
+            industries=tuple(content.industries),
+            posts=tuple(content.posts),
         )
         self._claim(notice)
         return notice
@@ -207,14 +191,14 @@ class _NoticeReader:
             return len(self.lines)
         return self.head.first + self.imprint.first
 
-    def _parts(self) -> tuple[list[Annex], list[_Part]]:
+    def _parts(self) -> tuple[list[Annex], list[Part]]:
         """Return the annexes and the parts behind the body: instrument, then annexes."""
         stop = self._imprint_start()
         starts = [s for s in frame.annex_starts(self.lines, self.body.end) if s[0] < stop]
         ends = [*(index for index, _ in starts[1:]), stop][: len(starts)]
         listed = dict(self.body.annex_titles)
         first = starts[0][0] if starts else stop
-        parts = [_Part(None, self.lines[self.body.end : first], "")]
+        parts = self._letter_and_instrument(first)
         annexes: list[Annex] = []
         missing = sorted(set(listed) - {number for _, number in starts})
         if starts and missing:
@@ -228,8 +212,30 @@ class _NoticeReader:
             title = listed.get(number) or self._printed_title(index + 1)
             words = title.text if title else ""
             annexes.append(Annex(number, words, self._span(self.lines[index], self.lines[end - 1])))
-            parts.append(_Part(number, self.lines[index:end], words))
+            behind = self.lines[index + 1 : end]
+            parts.append(Part(number, behind, words, self._plan_year(words)))
         return annexes, parts
+
+    def _letter_and_instrument(self, stop: int) -> list[Part]:
+        """Return the letter of the notice, and what it encloses up to line `stop`.
+
+        What stands behind the signature of a notice that encloses nothing is a part of it.
+        """
+        named = [self.body.addressees, *(title for _, title in self.body.annex_titles)]
+        apart = {line.number for passage in named if passage for line in passage.lines}
+        letter = [
+            line
+            for line in self.lines[self.head.body : self.body.letter_end]
+            if line.number not in apart
+        ]
+        enclosed = self.lines[self.body.end : stop]
+        promised = self.head.title.encloses if self.head.title else None
+        if promised is None:
+            return [Part(None, [*letter, *enclosed], "", self._plan_year(""))]
+        return [
+            Part(None, letter, "", self._plan_year(""), in_letter=True),
+            Part(None, enclosed, promised.text, self._plan_year(promised.text)),
+        ]
 
     def _printed_title(self, index: int) -> Passage | None:
         """Return the heading printed at `index`: its lines up to the first empty paragraph."""
@@ -241,31 +247,22 @@ class _NoticeReader:
                     break
         return Passage.of(heading) if heading else None
 
-    def _instrument_title(self, parts: Sequence[_Part]) -> Passage | None:
+    def _instrument_title(self, parts: Sequence[Part]) -> Passage | None:
         """Return the heading of what the notice encloses, or the title's words for it."""
         promised = self.head.title.encloses if self.head.title else None
         if promised is None:
             return None
-        heading = frame.heading_like(parts[0].lines, 0, promised.text)
+        heading = frame.heading_like(parts[1].lines, 0, promised.text)
         return heading or promised
 
-    def _content(self, parts: Sequence[_Part]) -> _Content:
-        content = _Content()
+    def _content(self, parts: Sequence[Part]) -> PartReading:
+        content = PartReading()
         for part in parts:
-            year = self._plan_year(part.title)
-            plan = read_plan(part.lines, part.annex, year, self.reader)
-            if plan is not None:
-                content.provisions += plan.provisions
-                content.tasks += plan.tasks
-                self.ledger.claim(
-                    "structure", "table furniture", (line.number for line in plan.structure)
-                )
-                self.ledger.problems += plan.problems
-                continue
-            measures = read_measures(part.lines, part.annex, year, self.reader)
-            content.provisions += measures.provisions
-            content.tasks += measures.tasks
-            content.contacts += measures.contacts
+            content += read_part(part, self.reader)
+        self.ledger.claim(
+            "structure", "table furniture", (line.number for line in content.structure)
+        )
+        self.ledger.problems += content.problems
         return content
 
     def _plan_year(self, title: str) -> int | None:
@@ -282,12 +279,6 @@ class _NoticeReader:
 
     def _body_texts(self) -> list[Passage]:
         return paragraphs(self.lines[self.head.body : self.body.end])
-
-    def _repeals(self, texts: Sequence[Passage]) -> Iterator[Citation]:
-        for cited in clauses.repealed(texts):
-            yield Citation(
-                "repeals", cited.title.text, cited.number, None, None, self._spans(cited.passage)
-            )
 
     def _effective(self, clause: Passage | None) -> DatedMention | None:
         """Return 施行条款; the printing date is its date where it says 自印发之日起."""
@@ -330,8 +321,6 @@ class _NoticeReader:
             cells += [m.spans for reading in task.alternatives for m in reading.reading]
             for spans in cells:
                 ledger.fact("task", spans)
-        for provision in notice.provisions:
-            ledger.fact("heading", provision.spans)
         for contact in notice.contacts:
             ledger.fact("contact", contact.spans)
         for citation in notice.citations:
@@ -349,6 +338,8 @@ class _NoticeReader:
             ledger.fact("letterhead", self._spans(signatory))
         for _, title in self.body.annex_titles:
             ledger.fact("letterhead", self._spans(title))
+        for provision in notice.provisions:
+            ledger.fact("provision", provision.spans)
         for annex in notice.annexes:
             ledger.claim("fact", "annex", self._annex_heading(annex))
         if self.imprint is not None:

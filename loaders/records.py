@@ -19,11 +19,22 @@ AgentKind = Literal["unit", "group", "person"]
 Certainty = Literal["certain", "inferred", "ambiguous"]
 IdentityBasis = Literal["registry", "name-only"]
 GroupKind = Literal["enumerable", "members-of-body", "open", "all"]
-TaskForm = Literal["table-row", "numbered-measure"]
+TaskForm = Literal[
+    "table-row", "numbered-measure", "division-block", "division-item", "provision-duty",
+    "report-task",
+]  # fmt: skip
 TimeFrameKind = Literal["by-date", "period", "ongoing", "recurring", "relative"]
-ProvisionKind = Literal["section", "subsection"]
+ProvisionKind = Literal[
+    "appendix", "chapter", "chapter-section", "article", "paragraph", "item",
+    "section", "subsection", "point", "subpoint", "dash",
+]  # fmt: skip
 CitationRole = Literal["basis", "implements", "repeals", "amends", "reproduces", "cites"]
-Comparator = Literal["gte", "eq"]
+StatementKind = Literal["target", "achieved", "limit", "quota"]
+Comparator = Literal["lte", "gte", "eq", "approx", "lt", "gt", "between", "delta", "assigned"]
+ChangeKind = Literal["absolute", "percent", "percentage-point"]
+Trend = Literal["up", "down", "improve", "stable"]
+IndustryLevel = Literal["industry", "category", "division"]
+SizeClass = Literal["large", "medium", "small", "micro"]
 LineFate = Literal["fact", "structure", "left-out", "unclaimed"]
 
 
@@ -141,10 +152,22 @@ class Annex:
 
 
 @dataclass(frozen=True, slots=True)
-class Provision:
-    """A heading that tasks stand under. `key` is unique within its part (`sec_3__subsec_2`).
+class TaskRef:
+    """What names a task within a notice: its part, its number as printed, its row."""
 
-    `annex` is None for the instrument (or the notice itself where it encloses nothing).
+    annex: int | None
+    number: str
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Provision:
+    """A citable part of a document: a heading, an article, a paragraph of running text.
+
+    `key` is unique within its part and follows Akoma Ntoso (`art_3__para_2__item_1`,
+    `sec_3__subsec_2__para_1`). `annex` is None for the instrument (or the notice itself where it
+    encloses nothing); `in_letter` tells that it stands in the letter that encloses an instrument.
+    `heading` is empty where none is printed, `text` None where it is a heading only.
     """
 
     annex: int | None
@@ -154,6 +177,8 @@ class Provision:
     number: str
     heading: str
     spans: tuple[Span, ...]
+    text: Mention | None = None
+    in_letter: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,27 +227,14 @@ class AlternativeReading:
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
-    """A quantified target that a task sets; `period_year` is the year it is to be reached in.
-
-    `unit` is the IRI of the unit of measure, None where no IRI is known for the printed one.
-    """
-
-    indicator: str
-    comparator: Comparator
-    value: Decimal
-    printed_unit: str
-    unit: str | None
-    period_year: int | None
-    text: Mention
-
-
-@dataclass(frozen=True, slots=True)
 class Task:
-    """An intended action: a table row or a numbered measure.
+    """An intended action: a table row, a numbered measure, a block of a division of labour, a duty.
 
-    `number` is the printed 序号, `row` counts from 1 the rows under one number. `section` and
-    `subsection` are keys of provisions of the same part.
+    `number` is the printed 序号, `row` counts from 1 the tasks of a part under one number.
+    `section` and `subsection` are keys of provisions of the same part, `provision` the key of the
+    smallest one that states the task, None where that is one of them. `time_frame` is the
+    deadline printed for the task (a cell, a label), `milestones` are dates inside its text.
+    `parent` is the block that a part of a division of labour belongs to.
     """
 
     annex: int | None
@@ -237,7 +249,131 @@ class Task:
     responsibilities: tuple[Responsibility, ...]
     alternatives: tuple[AlternativeReading, ...]
     certainty: Certainty
-    targets: tuple[Target, ...] = ()
+    milestones: tuple[TimeFrame, ...] = ()
+    provision: str | None = None
+    parent: TaskRef | None = None
+
+    @property
+    def ref(self) -> TaskRef:
+        """What names this task within its notice."""
+        return TaskRef(self.annex, self.number, self.row)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One printed statement of a value of an indicator (ontology notes, 2.8).
+
+    `indicator` is the name without verb, place and period, so that the same thing in two places
+    has one name. `value` is None for a range (`lower` and `upper`), for `assigned` (the number is
+    set elsewhere) and for a `trend` without a number; with `delta` it is signed and `change` says
+    in what it counts. `unit` is the IRI of the unit of measure where one is known. `edtf` is the
+    period, `period_year` its last year; `coverage` the place or part that the value is about, as
+    printed. `hedge` is the word that softens it (力争). The value stands in `task` or else in
+    `provision` (a key) of the part `annex`. `is_implicit` marks a number that a word stands for
+    (动态清零), `is_condition` a threshold of eligibility.
+    """
+
+    kind: StatementKind
+    indicator: str
+    comparator: Comparator
+    value: Decimal | None
+    printed_unit: str
+    text: Mention
+    annex: int | None
+    provision: str | None = None
+    task: TaskRef | None = None
+    lower: Decimal | None = None
+    upper: Decimal | None = None
+    unit: str | None = None
+    change: ChangeKind | None = None
+    trend: Trend | None = None
+    baseline_value: Decimal | None = None
+    baseline_year: int | None = None
+    edtf: str | None = None
+    period_year: int | None = None
+    coverage: str | None = None
+    hedge: str | None = None
+    assigned_by: str | None = None
+    is_implicit: bool = False
+    is_condition: bool = False
+    certainty: Certainty = "certain"
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """An entry of a glossary (名词解释): the term, what it means, its number as printed."""
+
+    term: str
+    text: Mention
+    number: str
+    annex: int | None
+    provision: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ThresholdRule:
+    """One cell of a classification table: the bounds of one size class in one industry.
+
+    `lower` and `upper` bound the indicator in `printed_unit`; None is open. `all_bounds` tells
+    that a unit must reach the bounds of every indicator of its class (大中小型), not of any one
+    (微型). `is_truncated` marks bounds of which the source has lost digits: they are kept as
+    printed. `industry` is printed; `category` the words of the columns left of it, if any.
+    `reproduces_title` and `reproduces_number` name the document that the table is taken from.
+    """
+
+    annex: int | None
+    provision: str | None
+    industry: str
+    category: str | None
+    indicator: str
+    size_class: SizeClass
+    printed_unit: str
+    unit: str | None
+    lower: Decimal | None
+    upper: Decimal | None
+    lower_inclusive: bool
+    upper_inclusive: bool
+    all_bounds: bool
+    is_truncated: bool
+    text: Mention
+    reproduces_title: str | None = None
+    reproduces_number: DocumentNumber | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IndustryClass:
+    """One line of an industry classification (GB/T 4754, 三次产业划分规定).
+
+    `code` is zero-padded for a division (`01`), a letter for a category, `1` to `3` for one of
+    the three industries; `category` and `industry` are the codes of those it stands under.
+    """
+
+    level: IndustryLevel
+    code: str
+    name: str
+    category: str | None
+    industry: str | None
+    annex: int | None
+    provision: str | None
+    spans: tuple[Span, ...]
+    reproduces_title: str | None = None
+    reproduces_number: DocumentNumber | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A person with the post and the role that a list or a signature prints for them.
+
+    `role` is the word the list prints (组长, 成员), empty outside a list; `body` is the body whose
+    member they are, or whose post it is, where the text names one.
+    """
+
+    official: AgentMention
+    post: str
+    body: str | None
+    role: str
+    annex: int | None
+    spans: tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +392,12 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """One mention of another document, with the relation that the words around it state."""
+    """One mention of another document, with the relation that the words around it state.
+
+    `title` is printed, without 《》, or the registry's title for a number that stands alone.
+    `standard` is the number of a national standard (GB/T 4754-2017). `issuer` is who issued the
+    document, where the words around it or its title say so.
+    """
 
     role: CitationRole
     title: str
@@ -264,6 +405,9 @@ class Citation:
     annex: int | None
     provision: str | None
     spans: tuple[Span, ...]
+    task: TaskRef | None = None
+    standard: str | None = None
+    issuer: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,6 +443,11 @@ class Notice:
     contacts: tuple[Contact, ...]
     citations: tuple[Citation, ...]
     span: Span
+    statements: tuple[Statement, ...] = ()
+    definitions: tuple[Definition, ...] = ()
+    thresholds: tuple[ThresholdRule, ...] = ()
+    industries: tuple[IndustryClass, ...] = ()
+    posts: tuple[Post, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

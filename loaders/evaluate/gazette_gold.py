@@ -265,12 +265,11 @@ def _compare_indicator(line: GoldLine, corpus: _Corpus, ledger: Ledger) -> None:
 
 
 def _states_value(notice: Notice | None, value: object, line: int) -> bool:
-    """Whether a target with this value is read within two lines of `line`."""
+    """Whether a statement of this value is read within two lines of `line`."""
     if notice is None or not isinstance(value, int | float):
         return False
     return any(
-        target.value == Decimal(str(value))
-        and any(span.line_start - 2 <= line <= span.line_end + 2 for span in target.text.spans)
-        for task in notice.tasks
-        for target in task.targets
+        statement.value == Decimal(str(value))
+        and any(span.line_start - 2 <= line <= span.line_end + 2 for span in statement.text.spans)
+        for statement in notice.statements
     )

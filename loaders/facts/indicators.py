@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
-from loaders.records import Comparator
-from loaders.sources import Passage
+from loaders.agents import Reader
+from loaders.prose import Prose
+from loaders.records import Statement
 
 _TARGET = re.compile(
     r"(?P<indicator>[^，。；、,;：:“”]{2,30}?(?:率|比例|比重|占比|浓度|指数|面积|总量|数量|水平))"
@@ -26,31 +26,24 @@ _TARGET = re.compile(
 _LEAD_IN = re.compile(r"^(?:(?:19|20)\d\d年度?|全年|年内|力争|确保|使|将|本区|全区|其中)+")
 
 
-@dataclass(frozen=True, slots=True)
-class TargetReading:
-    """A target as printed: `unit` is the IRI of its unit of measure where one is known."""
-
-    indicator: str
-    comparator: Comparator
-    value: Decimal
-    printed_unit: str
-    unit: str | None
-    passage: Passage
-
-
-def read_targets(text: Passage) -> Iterator[TargetReading]:
-    """Yield the plain targets that `text` sets, in order."""
-    for match in _TARGET.finditer(text.text):
-        name = _LEAD_IN.sub("", match["indicator"])
-        at_least = match["more"] or match["verb"] in ("不低于", "不少于")
-        yield TargetReading(
-            name,
-            "gte" if at_least else "eq",
-            Decimal(match["value"]),
-            match["unit"],
-            measure_units().get(match["unit"]),
-            text.part(*match.span()),
-        )
+def read_statements(texts: Sequence[Prose], reader: Reader) -> Iterator[Statement]:
+    """Yield the statements of values that the texts of one notice make, in order."""
+    for prose in texts:
+        for match in _TARGET.finditer(prose.passage.text):
+            at_least = match["more"] or match["verb"] in ("不低于", "不少于")
+            yield Statement(
+                kind="target",
+                indicator=_LEAD_IN.sub("", match["indicator"]),
+                comparator="gte" if at_least else "eq",
+                value=Decimal(match["value"]),
+                printed_unit=match["unit"],
+                text=reader.mention(prose.passage.part(*match.span())),
+                annex=prose.annex,
+                provision=prose.provision,
+                task=prose.task,
+                unit=measure_units().get(match["unit"]),
+                period_year=prose.year,
+            )
 
 
 @cache

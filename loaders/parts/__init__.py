@@ -1,1 +1,18 @@
-"""Kinds of part that a notice is made of, one module each."""
+"""Kinds of part that a notice is made of, one module each; `read_part` reads whichever it is."""
+
+from __future__ import annotations
+
+from loaders.agents import Reader
+from loaders.parts.action_plans import read_plan
+from loaders.parts.reading import Part, PartReading
+from loaders.parts.running_text import read_running_text
+
+__all__ = ["Part", "PartReading", "read_part"]
+
+
+def read_part(part: Part, reader: Reader) -> PartReading:
+    """Return what one part of a notice says: its tables first, then the text between them."""
+    plan = read_plan(part, reader)
+    if plan is not None:
+        return plan
+    return read_running_text(part.lines, part, reader)

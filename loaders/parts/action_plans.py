@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from loaders.agents import Reader, names_of_cell
 from loaders.facts.deadlines import UnreadDeadline, read_deadline
 from loaders.facts.people import before_contact
+from loaders.parts.reading import Part, PartReading
+from loaders.prose import Prose
 from loaders.records import (
     AgentMention,
     AlternativeReading,
@@ -18,9 +19,10 @@ from loaders.records import (
     Responsibility,
     Role,
     Task,
+    TaskRef,
     TimeFrame,
 )
-from loaders.sources import Line, Passage, marks_paragraphs
+from loaders.sources import Passage, marks_paragraphs
 from loaders.tables import (
     Fragment,
     Header,
@@ -39,26 +41,9 @@ _RATIONALE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class PlanReading:
-    """What one annex gave: provisions and tasks, problems, and the lines that carry no fact.
-
-    `structure` are headers, page feet, row numbers and the marks of empty cells.
-    """
-
-    provisions: tuple[Provision, ...]
-    tasks: tuple[Task, ...]
-    structure: tuple[Line, ...]
-    problems: tuple[Problem, ...]
-
-
-def read_plan(
-    lines: Sequence[Line], annex: int | None, plan_year: int | None, reader: Reader
-) -> PlanReading | None:
-    """Return what the table in `lines` says, or None when they hold no table.
-
-    `plan_year` is the year that deadlines without a year mean.
-    """
+def read_plan(part: Part, reader: Reader) -> PartReading | None:
+    """Return what the table in a part says, or None when it holds no table."""
+    lines = part.lines
     _, pages = split_pages(lines)
     if not pages:
         return None
@@ -67,12 +52,12 @@ def read_plan(
         # Without the mark that closes a cell its lines cannot be told from the next cell's.
         where = pages[0].structure[0].number
         problem = Problem(where, "a table whose cells are not closed by a trailing space: not read")
-        return PlanReading((), (), (), (problem,))
+        return PartReading(problems=[problem])
     rows, displaced = read_rows(pages, reader.is_known_unit)
     join_branches(rows, displaced, reader.is_known_unit)
     readings, homeless = assign(rows, displaced, reader.is_collective)
-    assembler = _Assembler(header, annex, plan_year, reader)
-    tasks = tuple(assembler.tasks(rows, readings))
+    assembler = _Assembler(header, part, reader)
+    tasks = list(assembler.tasks(rows, readings))
     problems = assembler.problems + [
         Problem(fragment.passage.lines[0].number, f"displaced cell with no row: {fragment.text}")
         for fragment in homeless
@@ -81,18 +66,23 @@ def read_plan(
     for row in rows:
         marks = [fragment.passage for fragment in row.of_kind("none")]
         structure += [line for cell in (row.number, *marks) if cell for line in cell.lines]
-    return PlanReading(
-        tuple(assembler.provisions.values()), tasks, tuple(structure), tuple(problems)
+    return PartReading(
+        provisions=list(assembler.provisions.values()),
+        tasks=tasks,
+        prose=assembler.prose,
+        structure=structure,
+        problems=problems,
     )
 
 
 class _Assembler:
     """Puts rows and their readings together as tasks; merged cells are carried on."""
 
-    def __init__(
-        self, header: Header, annex: int | None, plan_year: int | None, reader: Reader
-    ) -> None:
-        self.header, self.annex, self.plan_year, self.reader = header, annex, plan_year, reader
+    def __init__(self, header: Header, part: Part, reader: Reader) -> None:
+        self.header, self.annex, self.plan_year, self.reader = (
+            header, part.annex, part.year, reader,
+        )  # fmt: skip
+        self.prose: list[Prose] = []
         self.provisions: dict[str, Provision] = {}
         self.problems: list[Problem] = []
         self.number, self.sub = "", 0
@@ -118,9 +108,14 @@ class _Assembler:
             self._problem(row, f"no text found for row {self.number}")
         if not reading.lead:
             self._problem(row, f"no lead unit found for row {self.number}")
+        section = self._section(row)
+        above = [self.provisions[section].heading] if section else []
+        above += [self.key_task.text] if self.key_task else []
+        ref = TaskRef(self.annex, self.number, self.sub)
+        self.prose.append(Prose(text, self.annex, section, ref, tuple(above), self.plan_year))
         return Task(
             annex=self.annex,
-            section=self._section(row),
+            section=section,
             subsection=None,
             number=self.number,
             row=self.sub,
@@ -131,7 +126,6 @@ class _Assembler:
             responsibilities=tuple(self._responsibilities(reading, covering, certainty, merged)),
             alternatives=tuple(self._alternatives(reading)),
             certainty=certainty,
-            targets=self.reader.targets(text, self.plan_year),
         )
 
     def _count(self, row: Row) -> None:

@@ -155,7 +155,8 @@ def _unnumbered(lines: Sequence[Line]) -> list[Letterhead]:
 class Body:
     """The body of a notice: who it is addressed to, its signature, what follows it.
 
-    `end` is the index of the first line behind the signature and its 附注.
+    `letter_end` is the index of the first line of the signature, `end` that of the first line
+    behind it and its 附注.
     """
 
     addressees: Passage | None
@@ -163,6 +164,7 @@ class Body:
     signed: Passage | None
     disclosure: Passage | None
     annex_titles: tuple[tuple[int, Passage], ...]
+    letter_end: int
     end: int
 
 
@@ -170,17 +172,20 @@ def read_body(lines: Sequence[Line], first: int) -> Body:
     """Return the body that begins with line `first` of one notice's `lines`."""
     signature = _signature(lines, first)
     if signature is None:
-        return Body(_addressees(lines[first:]), (), None, None, _annex_titles(lines[first:]), first)
+        titles = _annex_titles(lines[first:])
+        return Body(_addressees(lines[first:]), (), None, None, titles, first, first)
     signatories = _signatories(lines, signature, first)
     disclosure, end = _disclosure(lines, signature + 1)
     signing = {line.number for signatory in signatories for line in signatory.lines}
     body = [line for line in lines[first:signature] if line.number not in signing]
+    letter_end = first + len(body)
     return Body(
         _addressees(body),
         tuple(signatories),
         Passage.of([lines[signature]]),
         disclosure,
         _annex_titles(body),
+        letter_end,
         end,
     )
 

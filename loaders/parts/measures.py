@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from loaders.agents import Reader, names_of_cell
 from loaders.facts.people import before_contact, looks_like_person
 from loaders.facts.units import PrintedName
-from loaders.records import Contact, Provision, Responsibility, Role, Task
+from loaders.outline import Entry
+from loaders.parts.reading import Part, PartReading, prose_of
+from loaders.records import Contact, Responsibility, Role, Task, TaskRef
 from loaders.registry.labels import ContactPart, labels
-from loaders.sources import Line, Passage, paragraphs
+from loaders.sources import Passage
 
-_SECTION = re.compile(r"(?P<number>[一二三四五六七八九十]+)、(?P<title>.+)")
-_SUBSECTION = re.compile(r"[（(](?P<number>[一二三四五六七八九十]+)[）)](?P<title>.+)")
-# A year may follow the point (1.2022年…), any other digit makes it a decimal (1.5万亩).
-_ITEM = re.compile(r"(?P<number>\d{1,3})[.．、](?=\D|(?:19|20)\d\d年)")
 _LABEL = re.compile(r"(?P<label>[\u4e00-\u9fff]{2,10})[：:](?P<value>.*)")
-_LONGEST_HEADING = 60
 _PHONE = re.compile(r"[\d][\d\-—－()（） ]{5,}\d|[\d][\d\-—－]{5,}")
 
 
@@ -26,10 +23,11 @@ _PHONE = re.compile(r"[\d][\d\-—－()（） ]{5,}\d|[\d][\d\-—－]{5,}")
 class _Item:
     """A numbered item while its lines are read."""
 
-    number: str
+    entry: Entry
     text: Passage
     section: str | None
     subsection: str | None
+    keys: list[str]
     names: dict[Role, list[PrintedName]] = field(default_factory=dict)
     labels: dict[Role, str] = field(default_factory=dict)
     contact_unit: Passage | None = None
@@ -38,73 +36,91 @@ class _Item:
     contacts: list[Contact] = field(default_factory=list)
     labelled: bool = False
 
+    @property
+    def number(self) -> str:
+        """The number as printed."""
+        return self.entry.number
+
 
 @dataclass(frozen=True, slots=True)
 class MeasuresReading:
-    """What one part gave: its headings, the measures, their contacts."""
+    """What the measures of a part gave, and the keys of the entries that became a part of them."""
 
-    provisions: tuple[Provision, ...]
-    tasks: tuple[Task, ...]
-    contacts: tuple[Contact, ...]
+    reading: PartReading
+    taken: frozenset[str]
 
 
 def read_measures(
-    lines: Sequence[Line], annex: int | None, plan_year: int | None, reader: Reader
+    entries: Sequence[Entry],
+    headings: Mapping[str, tuple[str, ...]],
+    part: Part,
+    reader: Reader,
 ) -> MeasuresReading:
-    """Return the numbered items in `lines` that name responsible units, under their headings.
+    """Return the numbered items among `entries` that name responsible units.
 
     An item is a task when a label line (责任单位：…, 牵头部门：…) follows it; other numbered
-    lists are left as prose. `plan_year` is the year that targets without a year mean.
+    lists are left as prose.
     """
-    machine = _Measures(annex, plan_year, reader)
-    for passage in paragraphs(lines):
-        machine.read(passage)
+    machine = _Measures(headings, part, reader)
+    for entry in entries:
+        machine.read(entry)
     machine.close_item()
-    used = {key for task in machine.tasks for key in (task.section, task.subsection)}
-    return MeasuresReading(
-        tuple(provision for key, provision in machine.provisions.items() if key in used),
-        tuple(machine.tasks),
-        tuple(machine.contacts),
-    )
+    return MeasuresReading(machine.reading, frozenset(machine.taken))
 
 
 class _Measures:
-    """Reads paragraph after paragraph; knows the headings and the item it stands in."""
+    """Reads entry after entry; knows the headings and the item it stands in."""
 
-    def __init__(self, annex: int | None, year: int | None, reader: Reader) -> None:
-        self.annex, self.year, self.reader = annex, year, reader
-        self.provisions: dict[str, Provision] = {}
-        self.tasks: list[Task] = []
-        self.contacts: list[Contact] = []
+    def __init__(self, headings: Mapping[str, tuple[str, ...]], part: Part, reader: Reader) -> None:
+        self.headings, self.part, self.reader = headings, part, reader
+        self.annex = part.annex
+        self.reading = PartReading()
+        self.taken: set[str] = set()
         self.section: str | None = None
         self.subsection: str | None = None
         self.item: _Item | None = None
 
-    def read(self, passage: Passage) -> None:
-        """Take in one paragraph."""
-        text = passage.text
-        item = _ITEM.match(text)
-        if len(text) <= _LONGEST_HEADING and self._read_heading(passage):
-            return
-        if item is not None:
+    def read(self, entry: Entry) -> None:
+        """Take in one entry."""
+        if entry.kind == "section":
             self.close_item()
-            body = passage.part(item.end(), len(text))
-            self.item = _Item(item["number"], body, self.section, self.subsection)
-        elif self.item is not None and not self._read_label(passage) and not self.item.labelled:
-            self.item.text += passage
+            self.section, self.subsection = entry.key, None
+        elif entry.kind == "subsection" and not entry.body:
+            self.close_item()
+            self.subsection = entry.key
+        elif entry.kind == "point":
+            self.close_item()
+            self.item = _Item(entry, entry.words, self.section, self.subsection, [entry.key])
+        elif self.item is not None:
+            if self._read_label(entry.passage):
+                self.item.keys.append(entry.key)
+            elif not self.item.labelled:
+                self.item.text += entry.passage
+                self.item.keys.append(entry.key)
 
     def close_item(self) -> None:
         """Turn the item that was read into a task, if units answer for it."""
         item, self.item = self.item, None
         if item is None or not item.names:
             return
-        row = 1 + sum(task.number == item.number for task in self.tasks)
+        row = 1 + sum(task.number == item.number for task in self.reading.tasks)
         responsibilities: list[Responsibility] = []
         for role, names in item.names.items():
             responsibilities += self.reader.responsibilities(
                 role, names, item.labels[role], "certain"
             )
-        self.tasks.append(
+        text = before_contact(item.text)
+        self.taken.update(item.keys)
+        self.reading.prose.append(
+            prose_of(
+                self.part,
+                item.entry,
+                text,
+                self.headings[item.entry.key],
+                TaskRef(self.annex, item.number, row),
+            )
+        )
+        self.reading.tasks.append(
             Task(
                 annex=self.annex,
                 section=item.section,
@@ -113,44 +129,14 @@ class _Measures:
                 row=row,
                 form="numbered-measure",
                 key_task=None,
-                text=self.reader.mention(before_contact(item.text)),
+                text=self.reader.mention(text),
                 time_frame=None,
                 responsibilities=tuple(responsibilities),
                 alternatives=(),
                 certainty="certain",
-                targets=self.reader.targets(before_contact(item.text), self.year),
             )
         )
-        self.contacts += [replace(contact, task_row=row) for contact in item.contacts]
-
-    def _read_heading(self, passage: Passage) -> bool:
-        text = passage.text
-        section, subsection = _SECTION.fullmatch(text), _SUBSECTION.fullmatch(text)
-        if section is not None:
-            self.close_item()
-            self.section = self._provision(passage, "sec", section["number"], None)
-            self.subsection = None
-        elif subsection is not None and not text.endswith(("。", "；")):
-            self.close_item()
-            self.subsection = self._provision(passage, "subsec", subsection["number"], self.section)
-        else:
-            return False
-        return True
-
-    def _provision(self, passage: Passage, kind: str, number: str, parent: str | None) -> str:
-        siblings = sum(p.parent_key == parent for p in self.provisions.values())
-        prefix = f"{parent}__" if parent else ""
-        key = f"{prefix}{kind}_{siblings + 1}"
-        self.provisions[key] = Provision(
-            self.annex,
-            "section" if kind == "sec" else "subsection",
-            key,
-            parent,
-            number,
-            passage.text,
-            passage.spans(self.reader.source.text),
-        )
-        return key
+        self.reading.contacts += [replace(contact, task_row=row) for contact in item.contacts]
 
     def _read_label(self, passage: Passage) -> bool:
         """Read a label line of the item; return whether the paragraph was one."""

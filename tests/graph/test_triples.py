@@ -20,7 +20,7 @@ from graph.triples import (
     tasks_with_iris,
     without_contacts,
 )
-from loaders.records import Area, Contact, Notice, Span, Target
+from loaders.records import Area, Contact, Notice, Span, Statement
 from ontology import GBO, PREFIXES, PROV
 
 PROLOGUE = "".join(f"PREFIX {prefix}: <{name}>\n" for prefix, name in PREFIXES.items())
@@ -349,13 +349,11 @@ def test_the_label_of_a_task_without_a_key_task_is_how_its_text_begins() -> None
 
 def test_a_target_of_a_task_states_indicator_number_unit_and_year(notice: Notice) -> None:
     words = "完善能耗"
-    target = Target(
-        "节能率", "gte", Decimal("12.5"), "%", "http://qudt.org/vocab/unit/PERCENT", 2022,
-        mention(words),
+    target = Statement(
+        "target", "节能率", "gte", Decimal("12.5"), "%", mention(words), notice.tasks[0].annex,
+        task=notice.tasks[0].ref, unit="http://qudt.org/vocab/unit/PERCENT", period_year=2022,
     )  # fmt: skip
-    targeted = replace(
-        notice, tasks=(replace(notice.tasks[0], targets=(target,)), *notice.tasks[1:])
-    )
+    targeted = replace(notice, statements=(target,))
     (row,) = asked(
         store_of(targeted),
         """?statement ?indicator ?comparator ?value ?unit ?year ?text ?quote WHERE {

@@ -4,15 +4,16 @@ from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
+from printed_passages import printed_passage, printed_reader
 
-from loaders.facts.indicators import TargetReading, measure_units, read_targets
-from loaders.records import Source
-from loaders.sources import Passage, read_lines
+from loaders.facts.indicators import measure_units, read_statements
+from loaders.prose import Prose
+from loaders.records import Statement
 
 
-def targets(text: str) -> list[TargetReading]:
-    lines = read_lines(Source("t.txt", "0" * 64, "UTF-8", text))
-    return list(read_targets(Passage.of(lines)))
+def targets(text: str) -> list[Statement]:
+    prose = Prose(printed_passage(text), None, None, None, (), 2022)
+    return list(read_statements([prose], printed_reader(text)))
 
 
 def test_a_rate_with_a_number_is_a_target() -> None:
@@ -24,7 +25,7 @@ def test_a_rate_with_a_number_is_a_target() -> None:
     )
     assert read.printed_unit == "%"
     assert read.unit == "http://qudt.org/vocab/unit/PERCENT"
-    assert read.passage.text == "地膜综合回收率达到92%"
+    assert read.text.text == "地膜综合回收率达到92%"
 
 
 def test_words_for_at_least_make_the_number_a_lower_bound() -> None:
@@ -39,7 +40,7 @@ def test_year_and_area_before_an_indicator_are_no_part_of_its_name() -> None:
 
 def test_a_target_wrapped_over_two_lines_leads_back_to_both() -> None:
     (read,) = targets("处理设施覆\n盖率达到 40%。")
-    assert [line.number for line in read.passage.lines] == [1, 2]
+    assert [(span.line_start, span.line_end) for span in read.text.spans] == [(1, 2)]
 
 
 def test_an_unlisted_unit_keeps_its_printed_form_and_gets_no_iri() -> None:
@@ -59,7 +60,7 @@ def test_each_unit_of_measure_is_an_iri() -> None:
 
 @given(st.text(max_size=200))
 def test_any_text_is_read_without_error_and_targets_lie_in_it(text: str) -> None:
-    whole = Passage.of(read_lines(Source("t.txt", "0" * 64, "UTF-8", text))).text
+    whole = printed_passage(text).text
     for read in targets(text):
-        assert read.passage.text in whole
-        assert str(read.value) in read.passage.text
+        assert read.text.text in whole
+        assert str(read.value) in read.text.text

@@ -5,12 +5,14 @@ from __future__ import annotations
 import pytest
 from printed_passages import printed_lines, printed_reader
 
-from loaders.parts.measures import MeasuresReading, read_measures
+from loaders.parts.reading import Part, PartReading
+from loaders.parts.running_text import read_running_text
 from loaders.records import Task
 
 
-def measures(text: str, annex: int | None = None) -> MeasuresReading:
-    return read_measures(printed_lines(text), annex, 2022, printed_reader(text))
+def measures(text: str, annex: int | None = None) -> PartReading:
+    part = Part(annex, printed_lines(text), "", 2022)
+    return read_running_text(part.lines, part, printed_reader(text))
 
 
 def paragraphs_closed(*printed: str) -> str:
@@ -78,7 +80,7 @@ def test_a_label_line_may_wrap() -> None:
 
 
 def test_a_list_without_units_is_no_task() -> None:
-    assert measures("1.提高认识。\n2.加强宣传。\n3.注意安全。\n") == MeasuresReading((), (), ())
+    assert measures("1.提高认识。\n2.加强宣传。\n3.注意安全。\n").tasks == []
     reading = measures("1.提高认识。\n2.今年种树。\n责任单位：区甲局\n3.加强宣传。\n")
     assert [task.number for task in reading.tasks] == ["2"]
 

@@ -12,7 +12,8 @@ from datetime import date
 import pytest
 
 from loaders.agents import Reader
-from loaders.parts.action_plans import PlanReading, read_plan
+from loaders.parts.action_plans import read_plan
+from loaders.parts.reading import Part, PartReading
 from loaders.records import Area, Role, Source, Task
 from loaders.registry import default_registry
 from loaders.sources import read_lines
@@ -43,10 +44,10 @@ def source_of(*printed: str) -> Source:
     return Source("plan.txt", "0" * 64, "UTF-8", text.replace("␣", " ") + "\n")
 
 
-def plan_of(*printed: str, area: Area | None = None) -> PlanReading:
+def plan_of(*printed: str, area: Area | None = None) -> PartReading:
     source = source_of(*printed)
     reader = Reader(source, area or Area(None, "某区"), default_registry())
-    plan = read_plan(read_lines(source), 1, 2022, reader)
+    plan = read_plan(Part(1, read_lines(source), "", 2022), reader)
     assert plan is not None
     return plan
 
@@ -857,7 +858,7 @@ def test_other_labels_make_a_header_too() -> None:
 def test_lines_without_a_whole_header_are_no_table(printed: str) -> None:
     source = source_of(printed)
     reader = Reader(source, Area(None, "某区"), default_registry())
-    assert read_plan(read_lines(source), 1, 2022, reader) is None
+    assert read_plan(Part(1, read_lines(source), "", 2022), reader) is None
 
 
 def test_units_of_a_known_place_are_those_of_its_registry() -> None:

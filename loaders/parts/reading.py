@@ -1,0 +1,88 @@
+"""What one part of a notice gave, and the part itself: the letter, an instrument, an annex."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from loaders.outline import Entry
+from loaders.prose import Prose
+from loaders.records import (
+    Contact,
+    Definition,
+    IndustryClass,
+    Post,
+    Problem,
+    Provision,
+    Task,
+    TaskRef,
+    ThresholdRule,
+)
+from loaders.sources import Line, Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a notice: the annex with its number, the instrument, or the letter around it.
+
+    `annex` is None for the letter and the instrument; `in_letter` tells the two apart where the
+    notice encloses an instrument. `title` is the printed heading, `document_type` the 文种 or
+    genre that the title ends in (办法, 细则, 报告), `year` the year that dates without one mean.
+    """
+
+    annex: int | None
+    lines: Sequence[Line]
+    title: str
+    year: int | None
+    in_letter: bool = False
+
+    @property
+    def key_prefix(self) -> str:
+        """What the keys of the provisions of this part begin with."""
+        return "letter" if self.in_letter else ""
+
+
+@dataclass(slots=True)
+class PartReading:
+    """What was read from one part; `prose` holds every text of it once, with its place.
+
+    `structure` are lines that carry no fact: headers, page feet, marks of empty cells.
+    """
+
+    provisions: list[Provision] = field(default_factory=list)
+    tasks: list[Task] = field(default_factory=list)
+    contacts: list[Contact] = field(default_factory=list)
+    definitions: list[Definition] = field(default_factory=list)
+    thresholds: list[ThresholdRule] = field(default_factory=list)
+    industries: list[IndustryClass] = field(default_factory=list)
+    posts: list[Post] = field(default_factory=list)
+    prose: list[Prose] = field(default_factory=list)
+    structure: list[Line] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def __iadd__(self, other: PartReading) -> PartReading:
+        for name in PartReading.__slots__:
+            getattr(self, name).extend(getattr(other, name))
+        return self
+
+
+def headings_above(entries: Sequence[Entry]) -> dict[str, tuple[str, ...]]:
+    """Return for the key of each entry the headings it stands under, outermost first."""
+    found: dict[str, tuple[str, ...]] = {}
+    heading: dict[str, str] = {entry.key: entry.heading.text for entry in entries}
+    for entry in entries:
+        above = found[entry.parent] if entry.parent else ()
+        own = heading[entry.parent] if entry.parent else ""
+        found[entry.key] = (*above, own) if own else above
+    return found
+
+
+def prose_of(
+    part: Part,
+    entry: Entry,
+    passage: Passage,
+    headings: tuple[str, ...],
+    task: TaskRef | None = None,
+) -> Prose:
+    """Return `passage` as stated by `entry` of `part`, for the readers of facts."""
+    return Prose(passage, part.annex, entry.key, task, headings, part.year)
