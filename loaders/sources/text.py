@@ -153,13 +153,17 @@ def _kept(raw: str) -> list[int]:
     ]
 
 
+# The blanks that `_kept` leaves out.
+_LAYOUT_BLANK = re.compile(r"\s{2,}|(?<![A-Za-z])\s|\s(?![A-Za-z])")
+
+
 def unwrap(parts: Iterable[str]) -> str:
     """Join wrapped lines into one text without line breaks and layout blanks."""
     joined = ""
     for part in parts:
         if joined and part and _needs_space(joined, part):
             joined += " "
-        joined += "".join(part[column] for column in _kept(part))
+        joined += _LAYOUT_BLANK.sub("", part)
     return joined
 
 
