@@ -30,7 +30,9 @@ from api.printing import (
 )
 from api.settings import BadSetting, Settings, load_settings
 from graph.store import MalformedQuery, Store, StoreError, WrongMediaType, open_store
+from loaders.corrections import BadCorrections, Correction, read_corrections
 from loaders.evaluate import UnreadableGold
+from loaders.records import Role
 from ontology import PREFIXES, XSD
 
 
@@ -55,7 +57,7 @@ class _Commands(click.Group):
             return super().invoke(ctx)
         except BadSetting as error:
             raise WrongUsage(str(error)) from error
-        except (StoreError, loaders.UnreadableSource, UnreadableGold) as error:
+        except (StoreError, loaders.UnreadableSource, UnreadableGold, BadCorrections) as error:
             raise Failed(str(error)) from error
 
 
@@ -65,6 +67,12 @@ _Command = Callable[..., Any]
 def _store_option(command: _Command) -> _Command:
     return click.option(
         "--store", metavar="LOCATION", help="Directory or sparql+http://… [./gongbao.db]"
+    )(command)
+
+
+def _corrections_option(command: _Command) -> _Command:
+    return click.option(
+        "--corrections", metavar="FILE", help="Decisions on open readings. [./corrections.toml]"
     )(command)
 
 
@@ -97,12 +105,20 @@ def main() -> None:
 @main.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
 @_store_option
+@_corrections_option
 @click.option("--verbose", is_flag=True, help="List every line that no loader claimed.")
 @_quiet_option
-def build(paths: tuple[Path, ...], store: str | None, verbose: bool, quiet: bool) -> None:
+def build(
+    paths: tuple[Path, ...],
+    store: str | None,
+    corrections: str | None,
+    verbose: bool,
+    quiet: bool,
+) -> None:
     """Read notices into the store: files, or all *.txt of a directory.
 
     Without PATH the bundled gazette is read. What could be read is kept when something fails.
+    Decisions that `gongbao review` took are applied.
 
     \b
     Example:
@@ -113,7 +129,12 @@ def build(paths: tuple[Path, ...], store: str | None, verbose: bool, quiet: bool
 
     location = _location(store)
     with progress_bar(quiet=quiet) as progress:
-        report = build_store(paths or (loaders.sample_gazette(),), location, progress=progress)
+        report = build_store(
+            paths or (loaders.sample_gazette(),),
+            location,
+            corrections=_corrections(corrections),
+            progress=progress,
+        )
     if report.written and not quiet:
         print_build(report, verbose=verbose)
     for failure in report.failures:
@@ -506,6 +527,76 @@ def evaluate(gold_dir: Path, source: Path | None, target: Path | None, quiet: bo
             target.write_text(evaluation.to_json(), encoding="utf-8")
         except OSError as error:
             raise Failed(f"{target} cannot be written: {error.strerror}") from error
+
+
+@main.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
+@_corrections_option
+@click.option("--decide", "key", metavar="KEY", help="Decide this task: notice/annex/number/row.")
+@click.option("--take", type=click.IntRange(1), metavar="N", help="Take reading N of the list.")
+@click.option("--lead", metavar="NAMES", help="Lead units, 区教委、区科委; empty for none.")
+@click.option("--support", metavar="NAMES", help="Support units, likewise.")
+@click.option("--who", metavar="NAME", help="Who decides.")
+@click.option("--why", metavar="REASON", help="Why.")
+@click.option("--ask", is_flag=True, help="Ask for a decision on each open task in turn.")
+@_format_option
+@_quiet_option
+def review(
+    paths: tuple[Path, ...],
+    corrections: str | None,
+    key: str | None,
+    take: int | None,
+    lead: str | None,
+    support: str | None,
+    who: str | None,
+    why: str | None,
+    ask: bool,
+    form: str,
+    quiet: bool,
+) -> None:
+    """List what the text leaves open, with its lines and readings, and take decisions.
+
+    A decision goes into the corrections file, which every later build applies. It holds for the
+    very text it was taken on. Without PATH the bundled gazette is read.
+
+    \b
+    Example:
+      gongbao review
+      gongbao review --decide 通政发〔2022〕8号/1/2/1 --take 2 --who 李明 --why 原件表格如此
+    """
+    from api import review as reviewing
+
+    file = _corrections_file(corrections)
+    known = read_corrections(file) if file.exists() else ()
+    with working("…", quiet=quiet):
+        session = reviewing.open_session(paths or (loaders.sample_gazette(),), known)
+    for fault in session.faults:
+        messages().print(f"failed: {fault}")
+    try:
+        if key is not None:
+            task = session.task(key)
+            names: dict[Role, str | None] = {"lead": lead, "support": support}
+            reviewing.save(session, file, reviewing.decision(task, take, names, who, why))
+        elif ask:
+            reviewing.ask(session, file, who)
+        else:
+            reviewing.print_open(session, form, quiet=quiet)
+    except reviewing.BadDecision as error:
+        raise WrongUsage(str(error)) from error
+    if session.faults:
+        sys.exit(Failed.exit_code)
+
+
+def _corrections_file(given: str | None) -> Path:
+    return Path(load_settings(corrections=given).corrections)
+
+
+def _corrections(given: str | None) -> tuple[Correction, ...]:
+    """Return the decisions to apply; the default file need not be there, a named one must."""
+    path = _corrections_file(given)
+    if not path.exists() and path == Path(Settings.model_fields["corrections"].default):
+        return ()
+    return read_corrections(path)
 
 
 def _location(store: str | None) -> str:

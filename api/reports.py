@@ -27,6 +27,8 @@ def print_build(report: BuildReport, *, verbose: bool) -> None:
         more = "" if len(report.name_only) <= _LISTED else " …"
         out.print(f"units the registry does not list: {len(report.name_only)}")
         out.print(f"  {names}{more}")
+    if report.corrections:
+        out.print(f"decisions applied: {report.corrections}")
     kept = f" ({report.kept} kept from before)" if report.kept else ""
     out.print(
         f"{report.location}: {report.notices:,} notices{kept}, {report.tasks:,} tasks, "

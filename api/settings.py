@@ -33,6 +33,7 @@ class Settings(BaseSettings):
     )
 
     store: Annotated[str, Field(min_length=1)] = "./gongbao.db"
+    corrections: Annotated[str, Field(min_length=1)] = "./corrections.toml"
     host: Annotated[str, Field(min_length=1)] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65_535)] = 8000
     threads: Annotated[int, Field(ge=1, le=256)] = 8

@@ -50,6 +50,7 @@ from graph.store import (
 )
 from graph.triples import contact_quads, quads, tasks_with_iris
 from loaders import UnreadableSource, read
+from loaders.corrections import Correction, apply
 from loaders.records import (
     AgentMention,
     DocumentNumber,
@@ -109,9 +110,9 @@ class NameOnly:
 class BuildReport:
     """What a build did.
 
-    `notices`, `tasks` and `triples` count what the store holds in the end, notices kept from an
-    earlier build (`kept`) included. `written` is False when no notice was read: the store that
-    was there, if any, is then unchanged.
+    `corrections` counts the decisions that were applied. `notices`, `tasks` and `triples` count
+    what the store holds in the end, notices kept from an earlier build (`kept`) included. `written`
+    is False when no notice was read: the store that was there, if any, is then unchanged.
     """
 
     location: str
@@ -120,6 +121,7 @@ class BuildReport:
     failures: tuple[Failure, ...]
     name_only: tuple[NameOnly, ...]
     kept: int
+    corrections: int
     notices: int
     tasks: int
     triples: int
@@ -130,24 +132,37 @@ class BuildReport:
         return json.dumps(asdict(self), ensure_ascii=False, indent=2)
 
 
-def build(paths: Sequence[Path], store: str, *, progress: Progress | None = None) -> BuildReport:
+def build(
+    paths: Sequence[Path],
+    store: str,
+    *,
+    corrections: Sequence[Correction] = (),
+    progress: Progress | None = None,
+) -> BuildReport:
     """Read the sources that `paths` name into the store at the location `store`.
 
-    Notices that are in the store and not in the sources stay; a notice that is in both is
-    replaced. Raises StoreError when the location cannot hold a store or another build is
-    writing it; what is wrong with a source stands in the report.
+    `corrections` are decisions on open readings; one that no longer matches is a failure. Notices
+    that are in the store and not in the sources stay; a notice that is in both is replaced. Raises
+    StoreError when the location cannot hold a store or another build is writing it; what is wrong
+    with a source stands in the report.
     """
     if store == "memory":
         raise StoreError("a store in memory ends with the process: give a directory to build")
     if "://" in store:
         with open_store(store) as remote:
-            return fill(remote, paths, progress=progress)
-    return _build_directory(paths, Path(store).resolve(), store, progress)
+            return fill(remote, paths, corrections=corrections, progress=progress)
+    return _build_directory(paths, Path(store).resolve(), store, corrections, progress)
 
 
-def fill(store: Store, paths: Sequence[Path], *, progress: Progress | None = None) -> BuildReport:
+def fill(
+    store: Store,
+    paths: Sequence[Path],
+    *,
+    corrections: Sequence[Correction] = (),
+    progress: Progress | None = None,
+) -> BuildReport:
     """Do the work of `build` in an open store; names and phones of contacts are let go."""
-    work = _Work(store, progress)
+    work = _Work(store, progress, corrections)
     work.extractions = _extractions(store, work.minter)
     work.read_all(paths)
     return work.finish(store.location)
@@ -157,11 +172,15 @@ def fill(store: Store, paths: Sequence[Path], *, progress: Progress | None = Non
 
 
 def _build_directory(
-    paths: Sequence[Path], directory: Path, location: str, progress: Progress | None
+    paths: Sequence[Path],
+    directory: Path,
+    location: str,
+    corrections: Sequence[Correction],
+    progress: Progress | None,
 ) -> BuildReport:
     with _workshop(directory) as fresh:
         with open_store(str(fresh)) as store:
-            work = _Work(store, progress)
+            work = _Work(store, progress, corrections)
             work.read_all(paths)
             work.keep(directory)
             report = work.finish(location)
@@ -271,6 +290,8 @@ class _Work:
 
     store: Store
     progress: Progress | None
+    corrections: Sequence[Correction]
+    applied: list[Correction] = field(default_factory=list)
     started: float = field(default_factory=time.perf_counter)
     minter: Minter = field(default_factory=Minter)
     loaded: dict[URIRef, _Loaded] = field(default_factory=dict)
@@ -311,7 +332,7 @@ class _Work:
                 message = f"{path}: the loader failed ({type(error).__name__}: {error})"
                 self.failures.append(Failure(str(path), message))
             else:
-                self._write_reading(path, reading)
+                self._write_reading(path, self._corrected(path, reading))
 
     def _sources(self, paths: Sequence[Path]) -> Iterator[Path]:
         seen: set[Path] = set()
@@ -323,6 +344,13 @@ class _Work:
                 continue
             yield from (source for source in found if source not in seen)
             seen.update(found)
+
+    def _corrected(self, path: Path, reading: Reading) -> Reading:
+        """Return the reading with what people decided; what no longer matches is a failure."""
+        corrected = apply(reading, self.corrections)
+        self.applied += corrected.applied
+        self.failures += [Failure(str(path), f"{path}: {fault}") for fault in corrected.faults]
+        return corrected.reading
 
     def _write_reading(self, path: Path, reading: Reading) -> None:
         problems = list(reading.problems)
@@ -398,6 +426,7 @@ class _Work:
                 )
             ),
             kept=sum(graph not in self.loaded for graph in graphs),
+            corrections=len(self.applied),
             notices=len(graphs),
             tasks=int(str(rows[0]["n"])),
             triples=len(self.store),

@@ -227,6 +227,15 @@ class AlternativeReading:
 
 
 @dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person decided where the text leaves a reading open: who, when and why."""
+
+    who: str
+    when: date
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """An intended action: a table row, a numbered measure, a block of a division of labour, a duty.
 
@@ -234,7 +243,8 @@ class Task:
     `section` and `subsection` are keys of provisions of the same part, `provision` the key of the
     smallest one that states the task, None where that is one of them. `time_frame` is the
     deadline printed for the task (a cell, a label), `milestones` are dates inside its text.
-    `parent` is the block that a part of a division of labour belongs to.
+    `parent` is the block that a part of a division of labour belongs to. `decided` tells that a
+    person settled what the text leaves open.
     """
 
     annex: int | None
@@ -252,6 +262,7 @@ class Task:
     milestones: tuple[TimeFrame, ...] = ()
     provision: str | None = None
     parent: TaskRef | None = None
+    decided: Decision | None = None
 
     @property
     def ref(self) -> TaskRef:

@@ -1,0 +1,182 @@
+"""`gongbao review`: what the text leaves open, with its lines; decisions; contradicting values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import click
+from rich.console import Console
+
+from api.printing import data, messages, print_rows
+from loaders import read
+from loaders.corrections import Correction, add_correction, apply
+from loaders.records import Decision, Reading, Role
+from loaders.review import Choice, OpenTask, open_tasks
+from loaders.sources import find_sources
+
+ROLE_NAMES: Final[dict[Role, str]] = {
+    "lead": "主责 lead",
+    "support": "协办 support",
+    "assigned": "责任 assigned",
+    "leader": "领导 leader",
+}
+
+
+class BadDecision(Exception):
+    """A decision that cannot be taken; the message is one line that says what to give."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """The sources under review: what they say, what is open, what was decided before."""
+
+    readings: tuple[Reading, ...]
+    tasks: tuple[OpenTask, ...]
+    decided: tuple[Correction, ...]
+    faults: tuple[str, ...]
+
+    def task(self, key: str) -> OpenTask:
+        """Return the open task that `key` names. Raises BadDecision when there is none."""
+        for task in self.tasks:
+            if task.key == key:
+                return task
+        raise BadDecision(f"no open task {key}: gongbao review lists them")
+
+
+def open_session(paths: Sequence[Path], corrections: Sequence[Correction]) -> Session:
+    """Read the sources that `paths` name and apply what was decided.
+
+    Raises UnreadableSource for a source that cannot be read.
+    """
+    corrected = [apply(read(path), corrections) for path in find_sources(paths)]
+    readings = tuple(each.reading for each in corrected)
+    return Session(
+        readings,
+        tuple(task for reading in readings for task in open_tasks(reading)),
+        tuple(correction for each in corrected for correction in each.applied),
+        tuple(fault for each in corrected for fault in each.faults),
+    )
+
+
+# Listing
+
+
+def print_open(session: Session, form: str, *, quiet: bool) -> None:
+    """Print every open task with its lines and readings, or a row a reading as CSV or JSON."""
+    if form != "table":
+        print_rows(_rows(session.tasks), form, columns=_COLUMNS)
+        return
+    out = data()
+    for task in session.tasks:
+        _print_task(out, task)
+    if not quiet:
+        messages().print(
+            f"{len(session.tasks)} open, {len(session.decided)} decided. To decide:"
+            " gongbao review --ask, or --decide KEY --take N --who NAME --why REASON"
+        )
+
+
+def _print_task(out: Console, task: OpenTask) -> None:
+    out.print(f"{task.key}  {task.task.text.text[:40]}", style="bold")
+    for number, text in task.lines:
+        out.print(f"    {number:>6}  {text}")
+    for ordinal, choice in enumerate(task.choices, start=1):
+        taken = " (taken)" if ordinal == 1 else ""
+        out.print(f"  [{ordinal}]{taken} {'；'.join(_cells(choice))}")
+        if choice.rationale:
+            out.print(f"      {choice.rationale}", style="dim")
+    out.print()
+
+
+def _cells(choice: Choice) -> list[str]:
+    return [
+        f"{ROLE_NAMES[role]}：{'、'.join(names) or '——'}" for role, names in choice.names.items()
+    ]
+
+
+_COLUMNS: Final = (
+    "key", "source", "line_start", "line_end", "reading", "taken", *ROLE_NAMES, "rationale",
+)  # fmt: skip
+
+
+def _rows(tasks: Sequence[OpenTask]) -> list[dict[str, object]]:
+    return [
+        {
+            "key": task.key,
+            "source": task.source,
+            "line_start": task.lines[0][0],
+            "line_end": task.lines[-1][0],
+            "reading": ordinal,
+            "taken": ordinal == 1,
+            **{role: "|".join(choice.names.get(role, ())) for role in ROLE_NAMES},
+            "rationale": choice.rationale,
+        }
+        for task in tasks
+        for ordinal, choice in enumerate(task.choices, start=1)
+    ]
+
+
+# Deciding
+
+
+def decision(
+    task: OpenTask,
+    take: int | None,
+    names: Mapping[Role, str | None],
+    who: str | None,
+    why: str | None,
+) -> Correction:
+    """Return the decision that `task` has its reading number `take`, or the `names` typed.
+
+    Raises BadDecision when neither or both are given, there is no such reading, or it is not
+    said who decides and why.
+    """
+    typed = {role: _names(text) for role, text in names.items() if text is not None}
+    if (take is None) == (not typed):
+        raise BadDecision("give --take N for a reading of the list, or --lead and --support names")
+    if not who or not why:
+        raise BadDecision("say who decides and why: --who NAME --why REASON")
+    if take is not None:
+        if take > len(task.choices):
+            raise BadDecision(f"{task.key} has {len(task.choices)} readings, not {take}")
+        typed = dict(task.choices[take - 1].names)
+    return task.decide(typed, Decision(who, date.today(), why))
+
+
+def _names(typed: str) -> tuple[str, ...]:
+    """Return the names of a list typed as 区教委、区科委; an empty one is an empty cell."""
+    return tuple(name.strip() for name in typed.split("、") if name.strip())
+
+
+def save(session: Session, file: Path, correction: Correction) -> None:
+    """Put a decision into `file`. Raises BadDecision when the text does not print what it says."""
+    faults = [
+        fault for reading in session.readings for fault in apply(reading, [correction]).faults
+    ]
+    if faults:
+        raise BadDecision(faults[0])
+    add_correction(file, correction)
+    messages().print(f"decided: {correction}, in {file}; gongbao build applies it")
+
+
+def ask(session: Session, file: Path, who: str | None) -> None:
+    """Ask for a decision on each open task in turn; an empty answer leaves it open."""
+    who = who or click.prompt("Who decides")
+    for task in session.tasks:
+        _print_task(data(), task)
+        numbers = [str(number) for number in range(1, len(task.choices) + 1)]
+        answer = click.prompt(
+            "Which reading (Enter leaves it open, q ends)",
+            type=click.Choice([*numbers, "", "q"]),
+            default="",
+            show_choices=False,
+            show_default=False,
+        )
+        if answer == "q":
+            break
+        if answer:
+            save(session, file, decision(task, int(answer), {}, who, click.prompt("Why")))

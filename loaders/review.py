@@ -1,0 +1,113 @@
+"""What a text leaves open, for a person to decide: each open task with its readings and lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from loaders.corrections import Correction, notice_name
+from loaders.records import Decision, Notice, Reading, Role, Span, Task
+
+# The field of an alternative reading → the role whose names it gives.
+_ROLES: Final[dict[str, Role]] = {
+    "lead_units": "lead",
+    "support_units": "support",
+    "assigned_units": "assigned",
+    "leaders": "leader",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One way to read a task: the names of each role that is open, and why it may be so."""
+
+    names: Mapping[Role, tuple[str, ...]]
+    rationale: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTask:
+    """A task that the text leaves open. The first of `choices` is the one that was taken.
+
+    `lines` are the printed lines that the readings rest on, each with its number.
+    """
+
+    source: str
+    sha256: str
+    notice: str
+    task: Task
+    choices: tuple[Choice, ...]
+    lines: tuple[tuple[int, str], ...]
+
+    @property
+    def key(self) -> str:
+        """What names the task on a command line: 通政发〔2022〕8号/2/15/1 (annex, number, row)."""
+        annex = "-" if self.task.annex is None else self.task.annex
+        return f"{self.notice}/{annex}/{self.task.number}/{self.task.row}"
+
+    def decide(self, names: Mapping[Role, tuple[str, ...]], decision: Decision) -> Correction:
+        """Return the decision that this task has the given `names`."""
+        return Correction(self.sha256, self.notice, self.task.ref, names, None, decision)
+
+
+def open_tasks(reading: Reading) -> Iterator[OpenTask]:
+    """Yield the tasks of `reading` that have readings beside the one taken, in printed order."""
+    lines = reading.source.text.split("\n")
+    for notice in reading.notices:
+        for task in notice.tasks:
+            if task.alternatives:
+                yield _open_task(reading, notice, task, lines)
+
+
+def _open_task(reading: Reading, notice: Notice, task: Task, lines: Sequence[str]) -> OpenTask:
+    numbers = sorted({number for span in _spans(task) for number in _lines_of(span)})
+    printed = tuple((number, lines[number - 1].strip()) for number in numbers)
+    return OpenTask(
+        reading.source.name,
+        reading.source.sha256,
+        notice_name(notice),
+        task,
+        tuple(_choices(task)),
+        tuple(line for line in printed if line[1]),
+    )
+
+
+def _choices(task: Task) -> Iterator[Choice]:
+    """Yield the reading taken, then the others: the n-th of one field goes with that of another."""
+    others: dict[Role, list[tuple[str, ...]]] = {}
+    rationales: list[str] = []
+    for alternative in task.alternatives:
+        role = _ROLES[alternative.field]
+        others.setdefault(role, []).append(
+            tuple(mention.printed_name for mention in alternative.reading)
+        )
+        if len(others[role]) > len(rationales):
+            rationales.append(alternative.rationale)
+    taken = {role: _names(task, role) for role in others}
+    yield Choice(taken, "")
+    for index, rationale in enumerate(rationales):
+        names = {
+            role: readings[index] if index < len(readings) else taken[role]
+            for role, readings in others.items()
+        }
+        yield Choice(names, rationale)
+
+
+def _names(task: Task, role: Role) -> tuple[str, ...]:
+    return tuple(part.printed_name for part in task.responsibilities if part.role == role)
+
+
+def _spans(task: Task) -> Iterator[Span]:
+    yield from task.text.spans
+    if task.time_frame is not None:
+        yield from task.time_frame.spans
+    for part in task.responsibilities:
+        yield from part.spans
+    for alternative in task.alternatives:
+        for mention in alternative.reading:
+            yield from mention.spans
+
+
+def _lines_of(span: Span) -> range:
+    return range(span.line_start, span.line_end + 1)
