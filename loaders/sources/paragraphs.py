@@ -1,19 +1,25 @@
-"""Paragraphs of running text, put together from wrapped lines."""
+"""Paragraphs of running text, put together from wrapped lines.
+
+Three kinds of source are met. Text from some PDFs closes each paragraph with a trailing space.
+Text from a web page has a paragraph a line. Text from other PDFs wraps at the width of the page
+and leaves no mark; worse, a printed line may be broken again after a comma or a quotation mark:
+
+    2.在全市范围内深入推进
+    “一业一证一码”
+    “证照联办”
+    改革，
+
+There the pieces are put together again to printed lines as wide as the page (`wrapped.py`).
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-from loaders.registry.labels import labels
 from loaders.sources.text import Line, Passage, is_page_number
+from loaders.sources.wrapped import begins_item, page_width, printed_paragraphs
 
 _SENTENCE_END = "。；：！？;:!?"
-_ITEM = re.compile(
-    r"第[一二三四五六七八九十百零]+[章节条]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)]"
-    r"|\d{1,3}[.．、]|——|附件"
-)
-_LABEL = re.compile(r"([\u4e00-\u9fff][\u4e00-\u9fff \u3000]{1,11})[：:]")
 # A page as wide as this is no page: each line of such a text is a paragraph of its own.
 _WIDEST_PAGE = 60
 
@@ -21,29 +27,33 @@ _WIDEST_PAGE = 60
 def paragraphs(lines: Sequence[Line]) -> list[Passage]:
     """Return the paragraphs of `lines`; page numbers and empty paragraphs are left out.
 
-    A line with a trailing space closes its paragraph where the source marks paragraphs so;
-    elsewhere the end of a sentence does, or the beginning of a numbered item or of a label.
+    A line with a trailing space closes its paragraph where the source marks paragraphs so, each
+    line does where it is wider than any page. Elsewhere the width of the page tells, and where
+    there are too few lines to know it the end of a sentence or the beginning of a numbered item.
     """
     set_lines = [line for line in lines if line.content and not is_page_number(line.text)]
-    marked = marks_paragraphs(set_lines)
-    wide = any(len(line.content) > _WIDEST_PAGE for line in set_lines)
+    if marks_paragraphs(set_lines):
+        return _closed_by(set_lines, [line.ends_paragraph for line in set_lines])
+    if any(len(line.content) > _WIDEST_PAGE for line in set_lines):
+        return [Passage.of([line]) for line in set_lines]
+    width = page_width(set_lines)
+    if width is not None:
+        return [Passage.of(group) for group in printed_paragraphs(set_lines, width)]
+    ends = [line.content[-1] in _SENTENCE_END for line in set_lines]
+    before_item = [begins_item(line.content) for line in [*set_lines[1:], *set_lines[:1]]]
+    return _closed_by(set_lines, [a or b for a, b in zip(ends, before_item, strict=True)])
+
+
+def _closed_by(lines: Sequence[Line], closes: Sequence[bool]) -> list[Passage]:
+    """Return the paragraphs of `lines`, each of which `closes` one or not."""
     found: list[list[Line]] = []
     closed = True
-    for line in set_lines:
-        if closed or (not marked and (_ITEM.match(line.content) or _begins_label(line.content))):
+    for line, closing in zip(lines, closes, strict=True):
+        if closed:
             found.append([])
         found[-1].append(line)
-        closed = line.ends_paragraph if marked else wide or line.content[-1] in _SENTENCE_END
+        closed = closing
     return [Passage.of(group) for group in found]
-
-
-def _begins_label(text: str) -> bool:
-    """Whether `text` begins with a label that notices use: 责任单位：, 联 系 人：."""
-    match = _LABEL.match(text)
-    if match is None:
-        return False
-    known, label = labels(), match[1]
-    return bool(known.role_of(label) or known.contact_part_of(label) or known.is_deadline(label))
 
 
 def marks_paragraphs(lines: Sequence[Line]) -> bool:
