@@ -32,7 +32,15 @@ from loaders.records import (
     Span,
 )
 from loaders.registry import Registry, default_registry
-from loaders.sources import Line, Passage, is_page_number, paragraphs, read_lines, read_source
+from loaders.sources import (
+    Line,
+    Passage,
+    is_page_number,
+    paragraphs,
+    read_lines,
+    read_source,
+    set_furniture_aside,
+)
 
 # A line of an outline repeats this many characters of the text it outlines.
 _OUTLINE_PREFIX = 12
@@ -45,8 +53,10 @@ def read(path: Path, registry: Registry | None = None) -> Reading:
     UnreadableSource, naming the file and the place, when it is no readable text.
     """
     source = read_source(path)
-    lines = read_lines(source)
-    ledger = _Ledger(source, lines)
+    printed = read_lines(source)
+    lines, furniture = set_furniture_aside(printed)
+    ledger = _Ledger(source, printed)
+    ledger.claim("structure", "page furniture", (line.number for line in furniture))
     notices = tuple(_notices(source, lines, registry or default_registry(), ledger))
     if not notices:
         ledger.problem(

@@ -21,7 +21,8 @@ def read_running_text(lines: Sequence[Line], part: Part, reader: Reader) -> Part
     measures = read_measures(entries, headings, part, reader)
     reading += measures.reading
     for entry in entries:
-        if entry.key in measures.taken:
+        withheld = entry.passage and not before_contact(entry.passage)
+        if entry.key in measures.taken or withheld:
             continue
         reading.provisions.append(_provision(entry, part, reader))
         text = before_contact(entry.body)
@@ -39,7 +40,7 @@ def _provision(entry: Entry, part: Part, reader: Reader) -> Provision:
         parent_key=entry.parent,
         number=entry.number,
         heading=entry.heading.text,
-        spans=(entry.passage if entry.passage else entry.body).spans(reader.source.text),
+        spans=before_contact(entry.passage or entry.body).spans(reader.source.text),
         text=reader.mention(text) if text else None,
         in_letter=part.in_letter,
     )

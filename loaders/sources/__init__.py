@@ -1,5 +1,6 @@
 """Source files: finding them, decoding them, and the lines and pages of their text."""
 
+from loaders.sources.furniture import set_furniture_aside
 from loaders.sources.paragraphs import marks_paragraphs, paragraphs
 from loaders.sources.text import (
     Line,
@@ -22,5 +23,6 @@ __all__ = [
     "paragraphs",
     "read_lines",
     "read_source",
+    "set_furniture_aside",
     "unwrap",
 ]
