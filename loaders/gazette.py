@@ -333,6 +333,16 @@ class _NoticeReader:
                 ledger.fact("task", spans)
         for contact in notice.contacts:
             ledger.fact("contact", contact.spans)
+        for statement in notice.statements:
+            ledger.fact("statement", statement.text.spans)
+        for definition in notice.definitions:
+            ledger.fact("definition", definition.text.spans)
+        for rule in notice.thresholds:
+            ledger.fact("threshold", rule.text.spans)
+        for industry in notice.industries:
+            ledger.fact("industry", industry.spans)
+        for post in notice.posts:
+            ledger.fact("post", post.spans)
         for citation in notice.citations:
             ledger.fact("citation", citation.spans)
         letter: list[Mention | DatedMention | AgentMention | None] = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from loaders.agents import Reader
 from loaders.parts.action_plans import read_plan
+from loaders.parts.classifications import read_classifications
 from loaders.parts.reading import Part, PartReading
 from loaders.parts.running_text import read_running_text
 
@@ -15,4 +16,7 @@ def read_part(part: Part, reader: Reader) -> PartReading:
     plan = read_plan(part, reader)
     if plan is not None:
         return plan
-    return read_running_text(part.lines, part, reader)
+    tables = read_classifications(part, reader)
+    reading = read_running_text(tables.rest, part, reader)
+    reading += tables.placed(reading.provisions)
+    return reading
