@@ -178,6 +178,9 @@ class _NoticeReader:
             posts=tuple(content.posts),
         )
         self._claim(notice)
+        self.ledger.claim(
+            "left-out", "contact person, withheld", (line.number for line in content.withheld)
+        )
         return notice
 
     def _area(self) -> Area:

@@ -2,15 +2,19 @@
 
 `read_outline` turns paragraphs into entries, each with the key of the entry it stands under. The
 order of the marks is that of 党政机关公文格式 (GB/T 9704-2012, 7.3.3: 一、 （一） 1. （1）) and of
-立法法 第六十五条 (章 节 条 款 项); keys follow the Akoma Ntoso naming convention.
+立法法 第六十五条 (章 节 条 款 项 目); keys follow the Akoma Ntoso naming convention.
+
+A key is made of printed numbers (`art_8` is 第八条 even where 第七条 was lost), so that it stays
+when a line of the source goes; what bears no number is counted. A number that comes again under
+the same heading gets `_2` behind it.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from loaders.records import ProvisionKind
 from loaders.sources import Passage
@@ -20,10 +24,11 @@ from loaders.sources import Passage
 class Entry:
     """A paragraph with its place in the outline.
 
-    `number` is the mark as printed without points and brackets' padding (`第三条`, `（二）`, `1`),
-    empty for a paragraph without a mark. `heading` is what the mark announces up to the first
-    sentence end, where that is short; `body` is what follows mark and heading, empty for a
-    heading on a line of its own. `words` is all behind the mark, `passage` the whole paragraph.
+    `number` is the mark as printed, without the points behind it (`第三条`, `（二）`, `1`, `一是`),
+    empty for a paragraph without a mark. `heading` is what the mark announces: the words of a line
+    set apart, or the first sentence where it is short and more follows. `body` is what follows
+    mark and heading, empty for a heading on a line of its own. `words` is all behind the mark,
+    `passage` the whole paragraph: no character of it is in none of them.
     """
 
     kind: ProvisionKind
@@ -36,36 +41,99 @@ class Entry:
     passage: Passage
 
 
-_CHINESE = "[一二三四五六七八九十百零〇]+"
-# The marks, from the widest to the narrowest part; rank and prefix of keys follow the order.
-_MARKS: tuple[tuple[ProvisionKind, str, re.Pattern[str]], ...] = (
-    ("appendix", "app", re.compile(r"(?P<number>附录\d{1,2})(?=$|[：:])")),
-    ("chapter", "chp", re.compile(rf"(?P<number>第{_CHINESE}章)")),
-    ("chapter-section", "sct", re.compile(rf"(?P<number>第{_CHINESE}节)")),
-    ("article", "art", re.compile(rf"(?P<number>第{_CHINESE}条)(?![第款项的（(、，])")),
-    ("section", "sec", re.compile(rf"(?P<number>{_CHINESE})、")),
-    ("subsection", "subsec", re.compile(rf"(?P<number>[（(]{_CHINESE}[）)])")),
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """A level of the outline, how its marks look, and how its keys begin.
+
+    `has_long_headings` tells that a heading before running text may be of two halves.
+    """
+
+    kind: ProvisionKind
+    prefix: str
+    mark: re.Pattern[str]
+    has_long_headings: bool = False
+
+
+_DIGITS = "一二三四五六七八九十百零〇"
+_CHINESE = f"[{_DIGITS}]{{1,8}}"
+_NEVER = re.compile(r"(?!)")
+# From the widest to the narrowest; the place in this list is the rank of a level.
+_LEVELS = (
+    _Level("appendix", "app", re.compile(r"(?P<number>附录\d{1,2})(?=$|[：:])")),
+    # A heading without a number, on a line of its own: 关于…工作的建议.
+    _Level("section", "dvs", _NEVER),
+    _Level("chapter", "chp", re.compile(rf"(?P<number>第{_CHINESE}章)")),
+    _Level("chapter-section", "sct", re.compile(rf"(?P<number>第{_CHINESE}节)")),
+    # 第八条第二款 and 第八条、第九条 refer to an article, they begin none.
+    _Level("article", "art", re.compile(rf"(?P<number>第{_CHINESE}条)(?![第款项的规（(、，])")),
+    _Level("section", "sec", re.compile(rf"(?P<number>{_CHINESE})、"), True),
+    _Level("subsection", "subsec", re.compile(rf"(?P<number>[（(]{_CHINESE}[）)])"), True),
     # A year may follow the point (1.2022年…), any other digit makes it a decimal (1.5万亩).
-    ("point", "point", re.compile(r"(?P<number>\d{1,3})[.．、](?=\D|(?:19|20)\d\d年)")),
-    ("subpoint", "sub", re.compile(r"(?P<number>[（(]\d{1,2}[）)]|[①-⑳])")),
-    ("dash", "dash", re.compile(r"(?P<number>——)")),
+    _Level("point", "point", re.compile(r"(?P<number>\d{1,3})[.．、](?=\D|(?:19|20)\d\d年)")),
+    _Level("subpoint", "sub", re.compile(r"(?P<number>[（(]\d{1,2}[）)]|[①-⑳])")),
+    # Paragraphs of an enumeration: they are whole in themselves, nothing stands under them.
+    _Level("item", "item", re.compile(rf"(?P<number>{_CHINESE}是)(?!否)"), True),
+    _Level("dash", "dash", re.compile(r"(?P<number>——)"), True),
 )
-_RANK = {kind: rank for rank, (kind, _, _) in enumerate(_MARKS)}
-_PREFIX = {kind: prefix for kind, prefix, _ in _MARKS} | {"paragraph": "para", "item": "item"}
+_RANK = {level.prefix: rank for rank, level in enumerate(_LEVELS)}
+_ARTICLE, _HEADING, _ITEM = (_LEVELS[_RANK[prefix]] for prefix in ("art", "dvs", "subsec"))
+_PARAGRAPH = _Level("paragraph", "para", _NEVER)
+_ITEM_OF_ARTICLE = _Level("item", "item", _NEVER)
+# 款 stands below its article and above the 项, which have the marks of subsections.
+_PARAGRAPH_RANK = _RANK["subsec"] - 0.5
+_ENUMERATED = ("item", "dash")
+_TITLED = ("chapter", "chapter-section", "appendix")
+
+_NOTHING = Passage(())
 _LONGEST_HEADING = 40
+_SHORTEST_HEADING = 4
+_SENTENCE = re.compile("[。；：:;！？!?]")
+_NO_HEADING = re.compile("[。；：:;！？!?，,]")
+_NOTE = re.compile(r"[（(].{1,60}[）)]")
+_BEGINS_HEADING = re.compile(r"[\u4e00-\u9fff“”‘《]|(?:19|20)\d\d年")
 
 
-def read_outline(paragraphs: Iterable[Passage], prefix: str = "") -> list[Entry]:
+def read_outline(paragraphs: Sequence[Passage], prefix: str = "") -> list[Entry]:
     """Return the entries that `paragraphs` make, in reading order.
 
     `prefix` begins every key (`letter` for the letter of a notice). Under an article an unmarked
     paragraph is a 款 and （一） an item of it: the words behind 第三条 are its first paragraph, an
-    entry of their own below the article.
+    entry of their own below the article, unless they are a heading above its items.
     """
+    texts = [_Marked.of(passage) for passage in paragraphs]
     outline = _Outline(prefix)
-    for passage in paragraphs:
-        outline.take(passage)
+    for index, marked in enumerate(texts):
+        outline.take(marked, texts[index + 1 : index + 4])
     return outline.entries
+
+
+@dataclass(frozen=True, slots=True)
+class _Marked:
+    """A paragraph with the level of its mark, None where it has none."""
+
+    passage: Passage
+    text: str
+    level: _Level | None
+    number: str
+    end: int
+
+    @classmethod
+    def of(cls, passage: Passage) -> _Marked:
+        text = passage.text
+        for level in _LEVELS:
+            match = level.mark.match(text)
+            if match is not None:
+                return cls(passage, text, level, match["number"], match.end())
+        return cls(passage, text, None, "", 0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """An entry that what follows may stand under."""
+
+    rank: float
+    key: str
+    level: _Level
 
 
 class _Outline:
@@ -74,89 +142,164 @@ class _Outline:
     def __init__(self, prefix: str) -> None:
         self.prefix = prefix
         self.entries: list[Entry] = []
-        self.open: list[tuple[int, str, ProvisionKind]] = []  # rank, key, kind
-        self.counts: Counter[tuple[str | None, str]] = Counter()
+        self.open: list[_Open] = []
+        self.counts: Counter[str] = Counter()
+        self.awaits_title = False
 
-    def take(self, passage: Passage) -> None:
-        """Add one paragraph."""
-        text = passage.text
-        for kind, _, pattern in _MARKS:
-            match = pattern.match(text)
-            if match is not None:
-                self._marked(kind, match["number"], passage, match.end())
-                return
-        self._paragraph(passage)
+    def take(self, marked: _Marked, behind: Sequence[_Marked]) -> None:
+        """Add one paragraph, knowing the few behind it."""
+        awaited, self.awaits_title = self.awaits_title, False
+        level = marked.level
+        if level is None and awaited and _is_heading(marked.text):
+            self._give_title(marked.passage)
+        elif level is None and _stands_apart(marked, behind) and not self._in(_ARTICLE):
+            self._add(_HEADING, marked, marked.passage, _NOTHING, marked.passage)
+        elif level is None or (level.kind == "dash" and not self.entries):
+            # A dash that opens a text leads its subtitle: ——2021年…在…会议上.
+            self._paragraph(marked.passage)
+        elif level is _ARTICLE:
+            self._article(marked, behind)
+        else:
+            self._marked(level, marked, behind)
 
-    def _marked(self, kind: ProvisionKind, number: str, passage: Passage, end: int) -> None:
-        rank = _RANK[kind]
-        in_article = any(opened == "article" for _, _, opened in self.open)
-        if kind == "subsection" and in_article:
-            self._item(number, passage, end)
+    def _marked(self, level: _Level, marked: _Marked, behind: Sequence[_Marked]) -> None:
+        if level is _ITEM and self._in(_ARTICLE):
+            level = _ITEM_OF_ARTICLE
+        rest = marked.passage.part(marked.end, len(marked.text))
+        heading, body = _run_in(rest, level, is_over_text=_is_over_text(level, behind))
+        self._add(level, marked, heading, body, rest)
+        self.awaits_title = level.kind in _TITLED and not rest
+
+    def _article(self, marked: _Marked, behind: Sequence[_Marked]) -> None:
+        """Add an article, and its words as its first paragraph or as the heading of its items."""
+        rest = marked.passage.part(marked.end, len(marked.text))
+        if _is_heading(rest.text) and behind and behind[0].level is not None:
+            self._add(_ARTICLE, marked, rest, _NOTHING, rest)
             return
-        while self.open and self.open[-1][0] >= rank:
-            self.open.pop()
-        rest = passage.part(end, len(passage.text))
-        heading, body = _run_in(rest) if kind != "article" else (Passage(()), rest)
-        if kind == "article":
-            self._add(kind, number, heading, Passage(()), Passage(()), passage.part(0, end), rank)
-            if body:
-                self._paragraph(body)
-            return
-        self._add(kind, number, heading, body, rest, passage, rank)
-
-    def _item(self, number: str, passage: Passage, end: int) -> None:
-        """Add （一） below the paragraph of the article that it continues."""
-        rank = _RANK["subsection"]
-        while self.open and self.open[-1][0] >= rank and self.open[-1][2] != "paragraph":
-            self.open.pop()
-        rest = passage.part(end, len(passage.text))
-        heading, body = _run_in(rest)
-        self._add("item", number, heading, body, rest, passage, rank)
+        mark = replace(marked, passage=marked.passage.part(0, marked.end))
+        self._add(_ARTICLE, mark, _NOTHING, _NOTHING, _NOTHING)
+        if rest:
+            self._paragraph(rest)
 
     def _paragraph(self, passage: Passage) -> None:
-        article = next((i for i, (_, _, kind) in enumerate(self.open) if kind == "article"), None)
+        article = next((i for i, above in enumerate(self.open) if above.level is _ARTICLE), None)
         if article is not None:
             del self.open[article + 1 :]
-        else:
-            while self.open and self.open[-1][2] == "paragraph":
-                self.open.pop()
-        self._add("paragraph", "", Passage(()), passage, passage, passage, None)
+        while self.open and self.open[-1].level.kind in _ENUMERATED and article is None:
+            self.open.pop()
+        self._add(_PARAGRAPH, _Marked(passage, "", None, "", 0), _NOTHING, passage, passage)
+
+    def _in(self, level: _Level) -> bool:
+        return any(above.level is level for above in self.open)
 
     def _add(
-        self,
-        kind: ProvisionKind,
-        number: str,
-        heading: Passage,
-        body: Passage,
-        words: Passage,
-        passage: Passage,
-        rank: int | None,
+        self, level: _Level, marked: _Marked, heading: Passage, body: Passage, words: Passage
     ) -> None:
-        parent = self.open[-1][1] if self.open else None
+        rank = self._rank(level)
+        while self.open and level is not _PARAGRAPH and self.open[-1].rank >= rank:
+            self.open.pop()
+        parent = self.open[-1].key if self.open else None
         # Articles are numbered through the chapters, so the chapter is not in the key.
-        above = None if kind == "article" else parent
-        key = self._key(kind, above)
-        self.entries.append(Entry(kind, key, parent, number, heading, body, words, passage))
-        if rank is not None:
-            self.open.append((rank, key, kind))
-        elif any(opened == "article" for _, _, opened in self.open):
-            self.open.append((_RANK["subsection"] - 1, key, kind))
+        key = self._key(level, None if level is _ARTICLE else parent, marked.number)
+        self.entries.append(
+            Entry(level.kind, key, parent, marked.number, heading, body, words, marked.passage)
+        )
+        if level is not _PARAGRAPH or self._in(_ARTICLE):
+            self.open.append(_Open(rank, key, level))
 
-    def _key(self, kind: ProvisionKind, above: str | None) -> str:
-        prefix = _PREFIX[kind]
-        self.counts[above, prefix] += 1
+    def _rank(self, level: _Level) -> float:
+        if level is _PARAGRAPH:
+            return _PARAGRAPH_RANK
+        return _RANK["subsec" if level is _ITEM_OF_ARTICLE else level.prefix]
+
+    def _give_title(self, passage: Passage) -> None:
+        """Give the last entry, a mark alone on its line, the line behind it as heading."""
+        last = self.entries[-1]
+        self.entries[-1] = replace(
+            last, heading=passage, words=passage, passage=last.passage + passage
+        )
+
+    def _key(self, level: _Level, above: str | None, number: str) -> str:
         start = f"{above}__" if above else f"{self.prefix}__" if self.prefix else ""
-        return f"{start}{prefix}_{self.counts[above, prefix]}"
+        start += level.prefix
+        ordinal = ordinal_of(number)
+        if ordinal is None:
+            self.counts[start] += 1
+            return f"{start}_{self.counts[start]}"
+        key = f"{start}_{ordinal}"
+        self.counts[key] += 1
+        return key if self.counts[key] == 1 else f"{key}_{self.counts[key]}"
 
 
-def _run_in(rest: Passage) -> tuple[Passage, Passage]:
-    """Part a heading from the text that runs on behind it: 明确责任分工。区国资委…."""
+def _is_heading(text: str) -> bool:
+    """Whether the whole of `text` can be a heading: short, and no sentence."""
+    return _SHORTEST_HEADING <= len(text) <= _LONGEST_HEADING and not _NO_HEADING.search(text)
+
+
+def _stands_apart(marked: _Marked, behind: Sequence[_Marked]) -> bool:
+    """Whether an unmarked paragraph is a heading: no sentence, but one or a mark behind it.
+
+    What follows must be more than a salutation, so that the line of a speaker is no heading; a
+    note in brackets may stand between.
+    """
+    if not (_is_heading(marked.text) and _BEGINS_HEADING.match(marked.text)):
+        return False
+    first = next((next_ for next_ in behind if not _NOTE.fullmatch(next_.text)), None)
+    return first is not None and (first.level is not None or "。" in first.text)
+
+
+def _is_over_text(level: _Level, behind: Sequence[_Marked]) -> bool:
+    """Whether a line of `level` has text below it, so that its one sentence is a heading."""
+    if level.prefix not in ("sec", "subsec") or not behind:
+        return False
+    below = behind[0].level
+    return below is None or _RANK[below.prefix] > _RANK[level.prefix]
+
+
+def _run_in(rest: Passage, level: _Level, *, is_over_text: bool) -> tuple[Passage, Passage]:
+    """Part a heading from the text that runs on behind it: 明确责任分工。区国资委….
+
+    One sentence alone is text, unless more stands below it. A comma stands in headings of plans
+    (搭建平台，拓展渠道。…), in the items of an article and in points only in sentences.
+    """
     text = rest.text
-    stop = re.search("[。：:]", text)
+    stop = _SENTENCE.search(text)
     if stop is None:
-        return (rest, Passage(())) if len(text) <= _LONGEST_HEADING else (Passage(()), rest)
-    if stop.end() == len(text) and text[-1] == "。" and len(text) <= _LONGEST_HEADING:
-        return rest.part(0, stop.start()), Passage(())
-    if stop.start() <= _LONGEST_HEADING and "，" not in text[: stop.start()]:
-        return rest.part(0, stop.start()), rest.part(stop.end(), len(text))
-    return Passage(()), rest
+        return (rest, _NOTHING) if len(text) <= _LONGEST_HEADING else (_NOTHING, rest)
+    head = text[: stop.start()]
+    if not 0 < len(head) <= _LONGEST_HEADING or stop[0] not in "。：:":
+        return _NOTHING, rest
+    if stop.end() == len(text):
+        is_heading = is_over_text and stop[0] == "。"
+        return (rest.part(0, stop.start()), _NOTHING) if is_heading else (_NOTHING, rest)
+    if "，" in head and not (level.has_long_headings and stop[0] == "。"):
+        return _NOTHING, rest
+    return rest.part(0, stop.start()), rest.part(stop.end(), len(text))
+
+
+def ordinal_of(number: str) -> int | None:
+    """Return what a printed number counts: 第二十一条 → 21, （三） → 3, ② → 2, —— → None."""
+    bare = re.sub("[第章节条（()）附录是、]", "", number)
+    if bare.isascii() and bare.isdigit():
+        return int(bare)
+    if len(bare) == 1 and "①" <= bare <= "⑳":
+        return ord(bare) - ord("①") + 1
+    return _chinese_number(bare)
+
+
+def _chinese_number(digits: str) -> int | None:
+    total, last = 0, 0
+    for digit in digits:
+        if digit not in _VALUES:
+            return None
+        value = _VALUES[digit]
+        if value >= 10:
+            total, last = total + max(last, 1) * value, 0
+        else:
+            last = value
+    return total + last if digits else None
+
+
+_VALUES = {"〇": 0, "零": 0, "十": 10, "百": 100} | {
+    digit: value for value, digit in enumerate("一二三四五六七八九", start=1)
+}

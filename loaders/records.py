@@ -167,7 +167,8 @@ class Provision:
     `key` is unique within its part and follows Akoma Ntoso (`art_3__para_2__item_1`,
     `sec_3__subsec_2__para_1`). `annex` is None for the instrument (or the notice itself where it
     encloses nothing); `in_letter` tells that it stands in the letter that encloses an instrument.
-    `heading` is empty where none is printed, `text` None where it is a heading only.
+    `heading` is empty where none is printed. `text` is everything behind the number, a heading
+    that the text runs on from included, so that it reads as printed; None for a heading only.
     """
 
     annex: int | None

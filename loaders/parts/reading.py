@@ -46,7 +46,8 @@ class Part:
 class PartReading:
     """What was read from one part; `prose` holds every text of it once, with its place.
 
-    `structure` are lines that carry no fact: headers, page feet, marks of empty cells.
+    `structure` are lines that carry no fact: headers, page feet, marks of empty cells. `withheld`
+    are lines that name a contact and nothing else.
     """
 
     provisions: list[Provision] = field(default_factory=list)
@@ -59,6 +60,7 @@ class PartReading:
     prose: list[Prose] = field(default_factory=list)
     structure: list[Line] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    withheld: list[Line] = field(default_factory=list)
 
     def __iadd__(self, other: PartReading) -> PartReading:
         for name in PartReading.__slots__:
