@@ -70,7 +70,8 @@ _LEVELS = (
     _Level("subsection", "subsec", re.compile(rf"(?P<number>[（(]{_CHINESE}[）)])"), True),
     # A year may follow the point (1.2022年…), any other digit makes it a decimal (1.5万亩).
     _Level("point", "point", re.compile(r"(?P<number>\d{1,3})[.．、](?=\D|(?:19|20)\d\d年)")),
-    _Level("subpoint", "sub", re.compile(r"(?P<number>[（(]\d{1,2}[）)]|[①-⑳])")),
+    _Level("subpoint", "sub", re.compile(r"(?P<number>[（(]\d{1,2}[）)])")),
+    _Level("subpoint", "indent", re.compile(r"(?P<number>[①-⑳])")),
     # Paragraphs of an enumeration: they are whole in themselves, nothing stands under them.
     _Level("item", "item", re.compile(rf"(?P<number>{_CHINESE}是)(?!否)"), True),
     _Level("dash", "dash", re.compile(r"(?P<number>——)"), True),
