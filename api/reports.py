@@ -84,6 +84,10 @@ _COUNTED: Final = (
     ("tasks", "?thing a gbo:Task"),
     ("tasks in table rows", "?thing gbo:taskForm tform:table-row"),
     ("tasks in numbered measures", "?thing gbo:taskForm tform:numbered-measure"),
+    ("tasks in divisions of labour", "?thing gbo:taskForm tform:division-block"),
+    ("tasks within a division of labour", "?thing gbo:taskForm tform:division-item"),
+    ("tasks that provisions lay down", "?thing gbo:taskForm tform:provision-duty"),
+    ("tasks in reports", "?thing gbo:taskForm tform:report-task"),
     ("responsibilities", "?thing a gbo:Responsibility"),
     ("responsibilities: lead", "?thing gbo:responsibilityRole role:lead"),
     ("responsibilities: support", "?thing gbo:responsibilityRole role:support"),
@@ -93,7 +97,23 @@ _COUNTED: Final = (
     ("units", "?thing a gbo:Unit"),
     ("groups", "?thing a gbo:UnitGroup"),
     ("officials", "?thing a gbo:Official"),
+    ("provisions", "?thing a gbo:Provision"),
+    ("milestones", "?task gbo:hasMilestone ?thing"),
     ("citations", "?thing a gbo:Citation"),
+    ("cited documents", "?thing a gbo:CitedDocument"),
+    ("indicators", "?thing a gbo:Indicator"),
+    ("statements: target", "?thing a gbo:Target"),
+    ("statements: achieved", "?thing a gbo:Achievement"),
+    ("statements: limit", "?thing a gbo:Limit"),
+    ("statements: quota", "?thing a gbo:Quota"),
+    ("defined terms", "?thing skos:definition ?text ; gbo:statedIn ?place"),
+    ("threshold rules", "?thing a gbo:ThresholdRule"),
+    (
+        "industry classes",
+        "?thing skos:notation ?code ; skos:inScheme ?scheme ; gbo:statedIn ?place "
+        'FILTER(CONTAINS(STR(?scheme), "/id/classification/"))',
+    ),
+    ("posts", "?thing a org:Membership"),
 )
 
 

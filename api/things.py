@@ -16,7 +16,7 @@ from rdflib import Literal, URIRef
 from rdflib.term import Node
 
 from graph.store import Store
-from ontology import BASE, DCTERMS, FOAF, GBO, PREFIXES, RDFS, SKOS
+from ontology import BASE, DCTERMS, FOAF, GBO, ORG, PREFIXES, RDFS, SKOS
 
 THINGS = f"{BASE}id/"
 SCHEMES = f"{BASE}scheme/"
@@ -90,13 +90,21 @@ _KINDS: tuple[tuple[URIRef, Kind], ...] = (
     (GBO.Responsibility, Kind("responsibility", "责任关系", "responsibility")),
     (GBO.AlternativeReading, Kind("alternative", "存疑读法", "alternative reading")),
     (GBO.TimeFrame, Kind("timeframe", "时限", "time frame")),
+    (GBO.Target, Kind("statement", "目标值", "target")),
+    (GBO.Achievement, Kind("statement", "完成值", "achieved value")),
+    (GBO.Limit, Kind("statement", "限值", "limit")),
+    (GBO.Quota, Kind("statement", "额度", "quota")),
+    (GBO.ThresholdRule, Kind("rule", "划型规则", "threshold rule")),
+    (GBO.Indicator, Kind("indicator", "指标", "indicator")),
     (GBO.CoResponsibility, Kind("coresponsibility", "共责关系", "co-responsibility")),
     (GBO.SourceText, Kind("source", "源文本", "source text")),
     (GBO.TextSpan, Kind("span", "文本片段", "text span")),
     (GBO.Extraction, Kind("extraction", "抽取活动", "extraction")),
     (GBO.AdministrativeArea, Kind("area", "行政区划", "administrative area")),
     (GBO.ContactPoint, Kind("contact", "联系方式", "contact point")),
+    (ORG.Membership, Kind("membership", "任职关系", "membership")),
     (SKOS.Concept, Kind("concept", "概念", "concept")),
+    (SKOS.ConceptScheme, Kind("scheme", "概念体系", "concept scheme")),
 )
 
 # What names a thing, the most telling first.

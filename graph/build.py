@@ -14,7 +14,7 @@ import os
 import shutil
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -23,6 +23,7 @@ from typing import Final, get_args
 
 import pyoxigraph as ox
 from rdflib import URIRef
+from rdflib.term import Node
 
 from graph import Quad, Triple
 from graph.derived import derived_triples
@@ -48,7 +49,8 @@ from graph.store import (
     refuse_foreign,
     to_oxigraph,
 )
-from graph.triples import contact_quads, quads, tasks_with_iris
+from graph.triples import contact_quads, quads
+from graph.triples.context import tasks_with_iris
 from loaders import UnreadableSource, read
 from loaders.corrections import Correction, apply
 from loaders.records import (
@@ -61,7 +63,7 @@ from loaders.records import (
     Responsibility,
 )
 from loaders.sources import find_sources
-from ontology import CITO, GBO, PROV
+from ontology import CITO, GBO, PROV, RDFS
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many steps are done, and how many there are."""
@@ -461,20 +463,24 @@ def _stubs(work: _Work) -> Iterator[Triple]:
     """Yield the stubs of cited documents that are not in the store themselves."""
     rows = work.store.select(
         f"""SELECT ?document ?title ?number WHERE {{
-              ?citation <{CITO.hasCitedEntity}> ?document
-              OPTIONAL {{ ?citation <{GBO.printedTitle}> ?title }}
-              OPTIONAL {{ ?citation <{GBO.printedNumber}> ?number }}
+              {{ ?citation <{CITO.hasCitedEntity}> ?document
+                 OPTIONAL {{ ?citation <{GBO.printedTitle}> ?title }}
+                 OPTIONAL {{ ?citation <{GBO.printedNumber}> ?number }} }}
+              UNION {{ ?copy <{GBO.reproduces}> ?document . ?document <{RDFS.label}> ?title
+                       FILTER NOT EXISTS {{ ?other <{CITO.hasCitedEntity}> ?document }} }}
               FILTER NOT EXISTS {{ ?document a <{GBO.Notice}> }} }}"""
     )
-    cited = (
-        Cited(
-            URIRef(str(row["document"])),
-            str(row.get("title", "")),
-            DocumentNumber.parse(str(row.get("number", ""))),
-        )
-        for row in rows
-    )
+    cited = (_cited(row) for row in rows)
     return stub_triples(cited, work.minter)
+
+
+def _cited(row: Mapping[str, Node]) -> Cited:
+    """Return a document as one mention names it; a number that is none of a document's is one of
+    a standard."""
+    printed = str(row.get("number", ""))
+    number = DocumentNumber.parse(printed)
+    standard = printed if printed and number is None else None
+    return Cited(URIRef(str(row["document"])), str(row.get("title", "")), number, standard)
 
 
 def _extractions(store: Store, minter: Minter) -> dict[URIRef, Extraction]:

@@ -15,7 +15,17 @@ from typing import Final
 
 from rdflib import URIRef
 
-from loaders.records import Agent, Area, Citation, DocumentNumber, Notice, Role, Span, Task
+from loaders.records import (
+    Agent,
+    Area,
+    Citation,
+    DocumentNumber,
+    Notice,
+    Provision,
+    Role,
+    Span,
+    Task,
+)
 from loaders.registry import Registry, default_registry
 from loaders.registry.files import slug_hash
 from loaders.registry.mint import pinyin
@@ -65,17 +75,23 @@ class Minter:
         return URIRef(f"{self.base}scheme/series")
 
     def cited(self, citation: Citation, citing: Notice) -> URIRef:
-        """Return the IRI of the document that `citation` means, by its number, else by its title.
+        """Return the IRI of the document that `citation` means."""
+        if citation.number is None and citation.standard is not None:
+            return self._id(f"std/{standard_slug(citation.standard)}")
+        return self.document(citation.title, citation.number, citing)
+
+    def document(self, title: str, number: DocumentNumber | None, citing: Notice) -> URIRef:
+        """Return the IRI of the document that `citing` means, by its number, else by its title.
 
         Without a number the title means the abstract law, wherever it is cited.
         """
-        if citation.number is None:
-            return self._id(f"law/{minted_slug('', citation.title)}")
-        if citing.number is not None and citing.number.series == citation.number.series:
-            return self.numbered(citation.number, citing.area)
-        issuer, separator, _ = citation.title.partition("关于")
+        if number is None:
+            return self._id(f"law/{minted_slug('', title)}")
+        if citing.number is not None and citing.number.series == number.series:
+            return self.numbered(number, citing.area)
+        issuer, separator, _ = title.partition("关于")
         area = self.registry.area_of(issuer) if issuer and separator else None
-        return self.numbered(citation.number, area)
+        return self.numbered(number, area)
 
     def instrument(self, notice: Notice) -> URIRef:
         """Return the IRI of what the notice promulgates."""
@@ -91,9 +107,10 @@ class Minter:
             return self.annex(notice, annex)
         return self.instrument(notice) if notice.encloses else self.notice(notice)
 
-    def provision(self, notice: Notice, annex: int | None, key: str) -> URIRef:
-        """Return the IRI of a provision of one part."""
-        return URIRef(f"{self.part(notice, annex)}/{segment(key)}")
+    def provision(self, notice: Notice, provision: Provision) -> URIRef:
+        """Return {part}/{key}; the letter before an instrument is the notice's own text."""
+        part = self.notice(notice) if provision.in_letter else self.part(notice, provision.annex)
+        return URIRef(f"{part}/{segment(provision.key)}")
 
     def citation(self, notice: Notice, ordinal: int) -> URIRef:
         """Return the IRI of the n-th citation of a notice."""
@@ -121,9 +138,14 @@ class Minter:
         return URIRef(f"{task}/timeframe")
 
     @staticmethod
-    def statement(task: URIRef, ordinal: int) -> URIRef:
-        """Return {task}/statement/{n}."""
-        return URIRef(f"{task}/statement/{ordinal}")
+    def milestone(task: URIRef, ordinal: int) -> URIRef:
+        """Return {task}/milestone/{n}."""
+        return URIRef(f"{task}/milestone/{ordinal}")
+
+    @staticmethod
+    def statement(holder: URIRef, ordinal: int) -> URIRef:
+        """Return {task or provision}/statement/{n}."""
+        return URIRef(f"{holder}/statement/{ordinal}")
 
     def indicator(self, name: str) -> URIRef:
         """Return the IRI of an indicator, by its name."""
@@ -143,7 +165,39 @@ class Minter:
         """Return {task}/contact/{n}."""
         return URIRef(f"{task}/contact/{ordinal}")
 
+    # What a notice explains and classifies
+
+    def glossary(self, notice: Notice) -> URIRef:
+        """Return the IRI of the concept scheme of the terms that a notice defines."""
+        return URIRef(f"{self.notice(notice)}/glossary")
+
+    def term(self, notice: Notice, term: str) -> URIRef:
+        """Return the IRI of one defined term."""
+        return URIRef(f"{self.glossary(notice)}/{minted_slug('', term)}")
+
+    @staticmethod
+    def threshold(part: URIRef, ordinal: int) -> URIRef:
+        """Return {part}/rule/{n}, the n-th cell of the classification tables of a part."""
+        return URIRef(f"{part}/rule/{ordinal}")
+
+    def industry(self, name: str) -> URIRef:
+        """Return the IRI of an industry that a classification of enterprises names."""
+        return self._id(f"industry/{minted_slug('', name)}")
+
+    def industry_scheme(self) -> URIRef:
+        """Return the IRI of the concept scheme of the industries known by name."""
+        return URIRef(f"{self.base}scheme/industry")
+
+    def classification(self, slug: str) -> URIRef:
+        """Return the IRI of an industry classification; its codes come behind a slash."""
+        return self._id(f"classification/{slug}")
+
     # Agents and places
+
+    @staticmethod
+    def membership(part: URIRef, ordinal: int) -> URIRef:
+        """Return {part}/membership/{n}, the n-th person whom a part names with a post."""
+        return URIRef(f"{part}/membership/{ordinal}")
 
     def agent(self, agent: Agent, holder: URIRef, place: str) -> URIRef:
         """Return the IRI of an agent.
@@ -240,6 +294,12 @@ def co_responsibility_iri(one: URIRef, other: URIRef) -> URIRef:
 def minted_slug(scope: str, name: str) -> str:
     """Return pinyin and hash of `name`; `scope` keeps equal names of two places apart."""
     return f"{pinyin(name) or 'x'}-{slug_hash(scope, name)}"
+
+
+def standard_slug(number: str) -> str:
+    """Return the number of a standard as a path segment: GB/T 4754—2017 is gb-t-4754-2017."""
+    plain = unicodedata.normalize("NFKC", number).lower()
+    return re.sub(r"[^a-z0-9.]+", "-", plain).strip("-.") or minted_slug("", number)
 
 
 def segment(printed: str) -> str:

@@ -56,6 +56,7 @@ class Cited:
     iri: URIRef
     title: str
     number: DocumentNumber | None
+    standard: str | None = None
 
 
 def number_triples(iri: URIRef, number: DocumentNumber, minter: Minter) -> Iterator[Triple]:
@@ -74,18 +75,23 @@ def stub_triples(cited: Iterable[Cited], minter: Minter) -> Iterator[Triple]:
     """Yield one gbo:CitedDocument for each document; its title is the one printed most often."""
     titles: defaultdict[URIRef, Counter[str]] = defaultdict(Counter)
     numbers: dict[URIRef, DocumentNumber] = {}
+    standards: dict[URIRef, str] = {}
     for document in cited:
         if document.title:
             titles[document.iri][document.title] += 1
         if document.number is not None:
             numbers[document.iri] = document.number
-    for iri in sorted(titles.keys() | numbers.keys()):
+        if document.standard is not None:
+            standards[document.iri] = document.standard
+    for iri in sorted(titles.keys() | numbers.keys() | standards.keys()):
         ranked = sorted(titles[iri], key=lambda title: (-titles[iri][title], title))
         yield iri, RDF.type, GBO.CitedDocument
         if iri in numbers:
             yield from number_triples(iri, numbers[iri], minter)
+        if iri in standards:
+            yield iri, DCTERMS.identifier, Literal(standards[iri])
         if not ranked:
-            yield iri, RDFS.label, Literal(str(numbers[iri]), lang="zh")
+            yield iri, RDFS.label, Literal(str(numbers.get(iri) or standards[iri]), lang="zh")
             continue
         yield iri, RDFS.label, Literal(ranked[0], lang="zh")
         yield iri, DCTERMS.title, Literal(ranked[0], lang="zh")
@@ -109,6 +115,7 @@ def registry_triples(minter: Minter) -> Iterator[Triple]:
     for scheme, zh, en in (
         (minter.series_scheme(), "发文机关代字", "document series"),
         (minter.indicator_scheme(), "指标", "indicators"),
+        (minter.industry_scheme(), "行业", "industries"),
     ):
         yield scheme, RDF.type, SKOS.ConceptScheme
         yield scheme, SKOS.prefLabel, Literal(zh, lang="zh")

@@ -110,10 +110,11 @@ class Facts:
 
     @cached_property
     def lines(self) -> dict[str, tuple[str, str]]:
-        """First and last line of what each task, responsibility, citation and target rests on."""
+        """First and last line of what each fact with a row of its own rests on."""
         found: dict[str, tuple[int, int]] = {}
         for row in self.rows(
-            """VALUES ?kind { gbo:Task gbo:Responsibility gbo:Citation gbo:Target }
+            """VALUES ?kind { gbo:Task gbo:Responsibility gbo:Citation gbo:Target gbo:Achievement
+                              gbo:Limit gbo:Quota org:Membership }
                ?thing a ?kind ; prov:wasDerivedFrom ?span .
                ?span gbo:startLine ?first ; gbo:endLine ?last""",
             "thing",
@@ -315,26 +316,47 @@ def _citations(facts: Facts) -> Iterator[Row]:
 
 
 def _statements(facts: Facts) -> Iterator[Row]:
-    kinds = facts.single("?statement_id gbo:ofIndicator ?any ; a ?class", "statement_id", "class")
-    units = facts.single("?statement_id gbo:unitOfMeasure ?unit", "statement_id", "unit")
-    years = facts.single("?statement_id gbo:periodYear ?year", "statement_id", "year")
+    tasks = facts.single("?task gbo:hasStatement ?statement", "statement", "task")
     for row in facts.rows(
-        """GRAPH ?graph { ?task_id gbo:hasStatement ?statement_id .
-             ?statement_id gbo:ofIndicator/skos:prefLabel ?indicator ; gbo:comparator ?comparator ;
-             gbo:value ?value ; gbo:printedUnit ?printed_unit ; gbo:printedText ?printed_text ;
-             gbo:statedIn ?stated_in }""",
-        *("graph", "task_id", "statement_id", "indicator", "comparator", "value"),
-        *("printed_unit", "printed_text", "stated_in"),
+        """GRAPH ?graph { ?statement_id a ?class ; gbo:ofIndicator/skos:prefLabel ?indicator ;
+             gbo:comparator ?comparator ; gbo:printedText ?printed_text ; gbo:statedIn ?stated_in .
+             OPTIONAL { ?statement_id gbo:value ?value }
+             OPTIONAL { ?statement_id gbo:lowerValue ?lower }
+             OPTIONAL { ?statement_id gbo:upperValue ?upper }
+             OPTIONAL { ?statement_id gbo:unitOfMeasure ?unit }
+             OPTIONAL { ?statement_id gbo:printedUnit ?printed_unit }
+             OPTIONAL { ?statement_id gbo:coverageNote ?coverage }
+             OPTIONAL { ?statement_id gbo:periodYear ?year }
+             OPTIONAL { ?statement_id gbo:edtf ?period } }""",
+        *("graph", "statement_id", "class", "indicator", "comparator", "value", "lower", "upper"),
+        *("unit", "printed_unit", "printed_text", "stated_in", "coverage", "year", "period"),
     ):
         statement = row["statement_id"]
         yield {
             **row,
+            "task_id": tasks.get(statement, ""),
             "notice": facts.notice_of_graph.get(row["graph"], ""),
-            "kind": _local(kinds[statement]).lower(),
+            "kind": _KINDS.get(_local(row["class"]), ""),
             "comparator": _local(row["comparator"]),
-            "unit": units.get(statement, ""),
-            "period": years.get(statement, ""),
+            "period": row.get("period", row.get("year", "")),
             "line": facts.lines.get(statement, ("", ""))[0],
+        }
+
+
+def _posts(facts: Facts) -> Iterator[Row]:
+    for row in facts.rows(
+        """GRAPH ?graph { ?membership org:member ?official_id ; a org:Membership
+             OPTIONAL { ?membership gbo:printedPost ?post }
+             OPTIONAL { ?membership gbo:printedRole ?role }
+             OPTIONAL { ?membership org:organization ?organization } }
+           ?official_id skos:prefLabel ?name
+           OPTIONAL { ?organization skos:prefLabel ?body }""",
+        *("graph", "membership", "official_id", "name", "post", "body", "role"),
+    ):
+        yield {
+            **row,
+            "notice": facts.notice_of_graph.get(row["graph"], ""),
+            "line": facts.lines.get(row["membership"], ("", ""))[0],
         }
 
 
@@ -383,11 +405,12 @@ def _spans(facts: Facts) -> list[Row]:
     )
 
 
-def _none(_: Facts) -> tuple[Row, ...]:
-    """Return no rows: the facts of this table are not read from notices yet."""
-    return ()
-
-
+_KINDS: Final = {
+    "Target": "target",
+    "Achievement": "achieved",
+    "Limit": "limit",
+    "Quota": "quota",
+}
 _CERTAINTY: Final = Field("certainty", values=("certain", "inferred", "ambiguous"))
 _LINES: Final = (Field("line_start", "integer"), Field("line_end", "integer"))
 _TASK_ID: Final = Field("task_id", refers_to="tasks")
@@ -492,7 +515,7 @@ TABLES: Final = (
             *map(Field, ("official_id", "name", "post", "body", "role", "notice")),
             Field("line", "integer"),
         ),
-        _none,
+        _posts,
         keyed=False,
     ),
     Table(

@@ -41,6 +41,7 @@ __all__ = [
     "GBO",
     "GK",
     "IDB",
+    "LOGIC",
     "OA",
     "ORG",
     "OWL",
@@ -51,9 +52,11 @@ __all__ = [
     "RDF",
     "RDFS",
     "ROLE",
+    "SIZE",
     "SKOS",
     "TFK",
     "TFORM",
+    "TREND",
     "UTYPE",
     "VOID",
     "XSD",
@@ -164,6 +167,9 @@ IDB = _terms(f"{BASE}scheme/identity/", _concepts)
 DISC = _terms(f"{BASE}scheme/disclosure/", _concepts)
 PTYPE = _terms(f"{BASE}scheme/provision-type/", _concepts)
 CHG = _terms(f"{BASE}scheme/change-kind/", _concepts)
+TREND = _terms(f"{BASE}scheme/trend/", _concepts)
+SIZE = _terms(f"{BASE}scheme/size-class/", _concepts)
+LOGIC = _terms(f"{BASE}scheme/rule-logic/", _concepts)
 
 PREFIXES: dict[str, str] = {
     "gbo": str(GBO),
@@ -180,6 +186,9 @@ PREFIXES: dict[str, str] = {
     "disc": str(DISC),
     "ptype": str(PTYPE),
     "chg": str(CHG),
+    "trend": str(TREND),
+    "size": str(SIZE),
+    "logic": str(LOGIC),
     "eli": str(ELI),
     "oa": str(OA),
     "cito": str(CITO),

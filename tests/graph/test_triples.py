@@ -11,15 +11,11 @@ from small_gazette import TASKS, TEXT, mention, named, span, store_of
 
 from graph.iris import Minter
 from graph.store import Store
-from graph.triples import (
-    contact_quads,
-    heading_line,
-    opening,
-    quads,
-    task_label,
-    tasks_with_iris,
-    without_contacts,
-)
+from graph.triples import contact_quads, quads
+from graph.triples.context import opening, tasks_with_iris
+from graph.triples.parts import heading_line
+from graph.triples.privacy import Secrets
+from graph.triples.tasks import task_label
 from loaders.records import Area, Contact, Notice, Span, Statement
 from ontology import GBO, PREFIXES, PROV
 
@@ -248,7 +244,7 @@ def contact(line: Span) -> Contact:
 
 def test_a_span_is_cut_before_the_name_of_a_contact() -> None:
     line = span("责任部门：区税务局 联系人：陶 欣 81545590")
-    cut = without_contacts(line, [contact(line)])
+    cut = Secrets.of([contact(line)]).public_span(line)
     assert cut is not None
     assert cut.quote == "责任部门：区税务局 联系人："
     assert TEXT[cut.start : cut.end] == cut.quote
@@ -256,14 +252,13 @@ def test_a_span_is_cut_before_the_name_of_a_contact() -> None:
 
 def test_a_span_of_nothing_but_a_contact_is_dropped() -> None:
     line = span("陶 欣 81545590")
-    assert without_contacts(line, [contact(line)]) is None
+    assert Secrets.of([contact(line)]).public_span(line) is None
 
 
 def test_a_contacts_name_is_an_ordinary_word_on_other_lines() -> None:
     elsewhere = span("秦 涛")
-    assert without_contacts(elsewhere, [replace(contact(span("81545590")), person="秦涛")]) == (
-        elsewhere
-    )
+    namesake = replace(contact(span("81545590")), person="秦涛")
+    assert Secrets.of([namesake]).public_span(elsewhere) == elsewhere
 
 
 def test_the_opening_of_an_extent_is_its_first_line() -> None:

@@ -43,7 +43,7 @@ def test_every_concept_is_named_defined_and_placed(scheme_file: Path) -> None:
     scheme = URIRef(f"{ontology.BASE}scheme/{scheme_file.stem}")
     concepts = [s for s in graph.subjects(RDF.type, SKOS.Concept) if isinstance(s, URIRef)]
 
-    assert len(concepts) >= 3
+    assert len(concepts) >= 2
     for concept in concepts:
         assert concept.startswith(f"{scheme}/")
         assert languages(graph, concept, SKOS.prefLabel) == ["en", "zh"], concept
