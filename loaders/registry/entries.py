@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
@@ -103,4 +102,4 @@ class SeriesEntry:
 
 def without_blanks(printed: str) -> str:
     """Return `printed` without white space, full-width blanks and line breaks included."""
-    return re.sub(r"\s", "", printed)
+    return "".join(printed.split())

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 
 from loaders.records import Source, Span
@@ -50,7 +52,7 @@ class Line:
         return bool(self.text) and not self.content
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Passage:
     """Pieces of lines, in reading order, that together say one thing.
 
@@ -75,7 +77,7 @@ class Passage:
     def __bool__(self) -> bool:
         return bool(self.pieces)
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The words with line breaks and layout blanks removed."""
         return unwrap(line.text[start:end] for line, start, end in self.pieces)
@@ -86,17 +88,21 @@ class Passage:
         return tuple(line for line, _, _ in self.pieces)
 
     def part(self, start: int, end: int) -> Passage:
-        """Return the pieces behind the characters [start, end) of `text`."""
-        positions = self._positions()[start:end]
-        # The space that joins two words stands nowhere in the source: it ends no part.
-        while positions and positions[0][1] is None:
-            positions.pop(0)
-        while positions and positions[-1][1] is None:
-            positions.pop()
+        """Return the pieces behind the characters [start, end) of `text`.
+
+        The space that joins two words of Latin letters stands nowhere in the source: it is a
+        part of no piece.
+        """
+        columns, starts = self._columns
         found = []
-        for line, group in groupby(positions, key=lambda position: position[0]):
-            columns = [column for _, column in group if column is not None]
-            found.append((line, columns[0], columns[-1] + 1))
+        for index in range(max(bisect_right(starts, start) - 1, 0), len(starts)):
+            if starts[index] >= end:
+                break
+            here = columns[index]
+            first = max(start - starts[index], 0)
+            last = min(end - starts[index], len(here)) - 1
+            if first <= last:
+                found.append((self.pieces[index][0], here[first], here[last] + 1))
         return Passage(tuple(found))
 
     def spans(self, text: str) -> tuple[Span, ...]:
@@ -104,7 +110,7 @@ class Passage:
         runs: list[tuple[int, int, Line, Line]] = []
         for line, start, end in self.pieces:
             first, last = line.start + start, line.start + end
-            if runs and first >= runs[-1][1] and not text[runs[-1][1] : first].strip():
+            if runs and first >= runs[-1][1] and _blank_until(text, runs[-1][1], first):
                 runs[-1] = (runs[-1][0], last, runs[-1][2], line)
             else:
                 runs.append((first, last, line, line))
@@ -113,21 +119,30 @@ class Passage:
             for first, last, head, tail in runs
         )
 
-    def _positions(self) -> list[tuple[Line, int | None]]:
-        """Return line and column of each character of `text`; a joining space has no column."""
-        positions: list[tuple[Line, int | None]] = []
-        for (line, start, end), glue in zip(self.pieces, self._glue(), strict=True):
-            if glue:
-                positions.append((line, None))
+    @cached_property
+    def _columns(self) -> tuple[list[Sequence[int]], list[int]]:
+        """For each piece the columns of its line that are words, and where they begin in `text`."""
+        columns: list[Sequence[int]] = []
+        starts: list[int] = []
+        length, before = 0, ""
+        for line, start, end in self.pieces:
             raw = line.text[start:end]
-            positions += [(line, start + column) for column in _kept(raw)]
-        return positions
+            kept = [start + column for column in _kept(raw)] if _BLANK.search(raw) else None
+            columns.append(range(start, end) if kept is None else kept)
+            length += _needs_space(before, raw)
+            starts.append(length)
+            length, before = length + len(columns[-1]), raw.rstrip() or before
+        return columns, starts
 
-    def _glue(self) -> list[bool]:
-        """Tell for each piece whether a space joins it to the one before."""
-        raws = [line.text[start:end] for line, start, end in self.pieces]
-        glue = [_needs_space(before, after) for before, after in pairwise(raws)]
-        return [False, *glue] if raws else []
+
+_BLANK = re.compile(r"\s")
+_BLANKS = re.compile(r"\s*")
+
+
+def _blank_until(text: str, start: int, end: int) -> bool:
+    """Whether `text` holds nothing but white space from `start` to `end`."""
+    blanks = _BLANKS.match(text, start, end)
+    return blanks is not None and blanks.end() == end
 
 
 def _trimmed(line: Line, start: int, end: int) -> tuple[Line, int, int]:
@@ -136,11 +151,12 @@ def _trimmed(line: Line, start: int, end: int) -> tuple[Line, int, int]:
 
 
 def _needs_space(before: str, after: str) -> bool:
-    return bool(_ENDS_WORD.search(before) and _BEGINS_WORD.match(after))
+    """Whether `before` ends and `after` begins with a Latin letter."""
+    return _is_latin(before[-1:]) and _is_latin(after[:1])
 
 
-_ENDS_WORD = re.compile(r"[A-Za-z]$")
-_BEGINS_WORD = re.compile(r"[A-Za-z]")
+def _is_latin(letter: str) -> bool:
+    return letter.isascii() and letter.isalpha()
 
 
 def _kept(raw: str) -> list[int]:
@@ -159,12 +175,14 @@ _LAYOUT_BLANK = re.compile(r"\s{2,}|(?<![A-Za-z])\s|\s(?![A-Za-z])")
 
 def unwrap(parts: Iterable[str]) -> str:
     """Join wrapped lines into one text without line breaks and layout blanks."""
-    joined = ""
+    words: list[str] = []
+    last = ""
     for part in parts:
-        if joined and part and _needs_space(joined, part):
-            joined += " "
-        joined += _LAYOUT_BLANK.sub("", part)
-    return joined
+        if _needs_space(last, part):
+            words.append(" ")
+        words.append(_LAYOUT_BLANK.sub("", part))
+        last = words[-1][-1:] or last
+    return "".join(words)
 
 
 def find_sources(paths: Sequence[Path]) -> list[Path]:
