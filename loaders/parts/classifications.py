@@ -30,8 +30,8 @@ class Classifications:
     rest: tuple[Line, ...]
 
     def placed(self, provisions: Sequence[Provision]) -> PartReading:
-        """Return the reading with each fact in the last heading of `provisions` above it."""
-        headings = [each for each in provisions if each.kind != "paragraph" and each.spans]
+        """Return the reading with each fact in the last of `provisions` above it with a number."""
+        headings = [each for each in provisions if each.number and each.spans]
 
         def key(start: int) -> str | None:
             above = [each.key for each in headings if each.spans[0].start < start]

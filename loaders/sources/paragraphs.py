@@ -33,7 +33,12 @@ def paragraphs(lines: Sequence[Line]) -> list[Passage]:
     """
     set_lines = [line for line in lines if line.content and not is_page_number(line.text)]
     if marks_paragraphs(set_lines):
-        return _closed_by(set_lines, [line.ends_paragraph for line in set_lines])
+        following = [line.content for line in set_lines[1:]] + [""]
+        closes = [
+            line.ends_paragraph and not _within_brackets(line.content, after)
+            for line, after in zip(set_lines, following, strict=True)
+        ]
+        return _closed_by(set_lines, closes)
     if any(len(line.content) > _WIDEST_PAGE for line in set_lines):
         return [Passage.of([line]) for line in set_lines]
     width = page_width(set_lines)
@@ -42,6 +47,14 @@ def paragraphs(lines: Sequence[Line]) -> list[Passage]:
     ends = [line.content[-1] in _SENTENCE_END for line in set_lines]
     before_item = [begins_item(line.content) for line in [*set_lines[1:], *set_lines[:1]]]
     return _closed_by(set_lines, [a or b for a, b in zip(ends, before_item, strict=True)])
+
+
+def _within_brackets(before: str, after: str) -> bool:
+    """Whether a line breaks inside brackets that the next one closes: （银发〔2015〕 / 309 号）."""
+    if before.rfind("（") <= before.rfind("）"):
+        return False
+    closing, opening = after.find("）"), after.find("（")
+    return closing >= 0 and not 0 <= opening < closing
 
 
 def _closed_by(lines: Sequence[Line], closes: Sequence[bool]) -> list[Passage]:

@@ -70,7 +70,7 @@ def test_each_cell_of_a_row_bounds_one_size_class() -> None:
     assert (medium.lower_inclusive, medium.upper_inclusive) == (True, False)
     assert [rule.printed_unit for rule in reading.thresholds] == ["人"] * 3 + ["万元"] * 3
     assert not any(rule.is_truncated for rule in reading.thresholds)
-    assert medium.provision == "app_1"
+    assert medium.provision == "app_2"
     assert medium.text.text == "软件和信息技术服务业从业人员（X）人100≤X<300"
 
 
@@ -203,7 +203,9 @@ def test_the_lines_around_a_table_stay_provisions() -> None:
         + "注：上表内容引自《关于修订<三次产业划分规定（2012）>的通知》（国统设管函〔2018〕\n\n"
         + "74 号）。 \n"
     )
-    assert [each.text.text for each in reading.provisions if each.text] == [
+    assert [
+        each.heading or (each.text.text if each.text else "") for each in reading.provisions
+    ] == [
         "三次产业划分规定",
         "三次产业分类",
         "《国民经济行业分类》（GB/T4754—2017）",

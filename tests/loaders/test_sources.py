@@ -137,6 +137,15 @@ def test_paragraphs_are_closed_by_the_trailing_space_where_the_source_sets_one()
     ]
 
 
+def test_a_trailing_space_inside_brackets_closes_no_paragraph() -> None:
+    text = "注：引自《某规定》（某发〔2015〕 \n\n309 号）。 \n\n（未闭合 \n\n第二段。 \n"
+    assert [found.text for found in paragraphs(printed_lines(text))] == [
+        "注：引自《某规定》（某发〔2015〕309号）。",
+        "（未闭合",
+        "第二段。",
+    ]
+
+
 def test_paragraphs_end_with_a_sentence_or_before_an_item_elsewhere() -> None:
     text = "现就种树\n通知如下：\n一、种树\n1.种一万\n棵。\n（二）护林\n"
     assert [found.text for found in paragraphs(printed_lines(text))] == [
