@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from difflib import SequenceMatcher
 from pathlib import Path
 
+from loaders import frame
 from loaders.agents import Reader
 from loaders.facts import clauses
 from loaders.facts.citations import read_citations
 from loaders.facts.indicators import read_statements
 from loaders.facts.people import names_contact
 from loaders.parts import Part, PartReading, read_part
-from loaders.parts import letterhead as frame
 from loaders.records import (
     AgentMention,
     Annex,
@@ -44,6 +45,8 @@ from loaders.sources import (
 
 # A line of an outline repeats this many characters of the text it outlines.
 _OUTLINE_PREFIX = 12
+# A letter that names as many plans encloses a collection: its title is the name of the whole.
+_SEVERAL_PLANS = 3
 
 
 def read(path: Path, registry: Registry | None = None) -> Reading:
@@ -102,7 +105,11 @@ class _Ledger:
 def _notices(
     source: Source, lines: Sequence[Line], registry: Registry, ledger: _Ledger
 ) -> Iterator[Notice]:
-    heads = frame.find_letterheads(lines)
+    record = frame.read_record(lines)
+    if record is not None:
+        lines = record.lines
+        ledger.claim("fact", "record field", (line.number for line in record.fields))
+    heads = frame.find_letterheads(lines, record)
     for ordinal, head in enumerate(heads, start=1):
         stop = heads[ordinal].first if ordinal < len(heads) else len(lines)
         imprint = frame.read_imprint(lines[head.first : stop])
@@ -131,7 +138,8 @@ class _NoticeReader:
         self.source, self.lines, self.head, self.ledger = source, lines, head, ledger
         self.imprint = imprint
         self.registry = registry
-        self.body = frame.read_body(lines, head.body)
+        self.promised = head.title.encloses if head.title else None
+        self.body = frame.read_body(lines, head.body, self.promised)
         self.reader = Reader(source, self._area(), registry)
 
     def read(self, ordinal: int) -> Notice:
@@ -148,11 +156,11 @@ class _NoticeReader:
             ordinal=ordinal,
             area=reader.area,
             number=head.number,
-            number_spans=self._spans(Passage.of([head.number_line])) if head.number_line else (),
+            number_spans=self._spans(head.number_passage) if head.number_passage else (),
             title=reader.mention(title.passage) if title else None,
-            document_type=title.document_type if title else None,
+            document_type=self._document_type(),
             issuers=tuple(reader.unit(issuer) for issuer in self._issuers()),
-            signed=self._dated(body.signed),
+            signed=self._signed(),
             printed=self._dated(self.imprint.printed) if self.imprint else None,
             printed_by=reader.unit(self.imprint.printed_by) if self.imprint else None,
             disclosure=self._mention(body.disclosure),
@@ -191,13 +199,33 @@ class _NoticeReader:
         return Area(None, title.passage.text if title else self.source.name)
 
     def _issuers(self) -> tuple[Passage, ...]:
-        """Return who issues: the signatories when the title names them all, else the title's."""
-        issuer = self.head.title.issuer if self.head.title else None
+        """Return who issues: those the title names, else who signs, else the head or a record.
+
+        A title may print joint issuers without a blank: the signatures then part them.
+        """
+        titled = self.head.title.issuers if self.head.title else ()
         signatories = self.body.signatories
-        if issuer is None:
+        words = ["".join(issuer.text for issuer in group) for group in (titled, signatories)]
+        if len(signatories) > len(titled) and words[0] in ("", words[1]):
             return signatories
-        joined = "".join(signatory.text for signatory in signatories)
-        return signatories if len(signatories) > 1 and joined == issuer.text else (issuer,)
+        by_record = (self.head.issuer,) if self.head.issuer is not None else ()
+        return titled or signatories or self.head.red_head or by_record
+
+    def _signed(self) -> DatedMention | None:
+        """Return 成文日期: of the signature, else of the title or of a record's field."""
+        title, field = self.head.title, self.head.signed
+        printed = self.body.signed or (title.dated if title else None)
+        if printed is None and field is not None:
+            return DatedMention(field.text, frame.read_field_date(field.text), self._spans(field))
+        return self._dated(printed)
+
+    def _document_type(self) -> str | None:
+        """Return 文种: the last word of the title, else what the letter says it is."""
+        if self.head.title is not None:
+            return self.head.title.document_type
+        unsigned = self.body.end == self.head.body
+        end = self._imprint_start() if unsigned else self.body.end
+        return frame.kind_of_letter(paragraphs(self.lines[self.head.body : end]))
 
     def _imprint_start(self) -> int:
         if self.imprint is None:
@@ -242,31 +270,61 @@ class _NoticeReader:
             if line.number not in apart
         ]
         enclosed = self.lines[self.body.end : stop]
-        promised = self.head.title.encloses if self.head.title else None
+        promised = self._promised()
         if promised is None:
-            return [Part(None, [*letter, *enclosed], "", self._plan_year(""))]
+            year, in_letter = self._plan_year(""), self._sole_annex() is not None
+            return [Part(None, [*letter, *enclosed], "", year, in_letter)]
         return [
             Part(None, letter, "", self._plan_year(""), in_letter=True),
             Part(None, enclosed, promised.text, self._plan_year(promised.text)),
         ]
 
     def _printed_title(self, index: int) -> Passage | None:
-        """Return the heading printed at `index`: its lines up to the first empty paragraph."""
+        """Return the heading printed at `index`.
+
+        It ends with an empty paragraph, with the name of a plan or a list, or before a table, a
+        numbered item or a sentence.
+        """
         heading: list[Line] = []
         for line in self.lines[index : index + 8]:
+            if line.content and heading and not frame.may_go_on_title(heading, line):
+                break
             if line.content:
                 heading.append(line)
                 if line.ends_paragraph:
                     break
         return Passage.of(heading) if heading else None
 
-    def _instrument_title(self, parts: Sequence[Part]) -> Passage | None:
-        """Return the heading of what the notice encloses, or the title's words for it."""
-        promised = self.head.title.encloses if self.head.title else None
-        if promised is None:
+    def _promised(self) -> Passage | None:
+        """Return the name of what the notice encloses: the title's words, else the letter's."""
+        if self.head.title is not None:
+            return self.promised
+        return next(iter(frame.promulgated_titles(self._body_texts())), None)
+
+    def _sole_annex(self) -> Passage | None:
+        """Return the heading of the one annex that is printed, of a letter that promises none."""
+        stop = self._imprint_start()
+        starts = [i for i, _ in frame.annex_starts(self.lines, self.body.end) if i < stop]
+        if self._promised() is not None or len(starts) != 1 or self.body.signed is None:
             return None
-        heading = frame.heading_like(parts[1].lines, 0, promised.text)
-        return heading or promised
+        return self._printed_title(starts[0] + 1)
+
+    def _instrument_title(self, parts: Sequence[Part]) -> Passage | None:
+        """Return the heading of what the notice encloses, or the words of title or letter for it.
+
+        A letter may name two plans where one follows, in other words than the title.
+        """
+        promised = self._promised()
+        if promised is None:
+            return self._sole_annex()
+        named = frame.promulgated_titles(self._body_texts())
+        for words in (promised, *named) if len(named) < _SEVERAL_PLANS else (promised,):
+            heading = frame.heading_like(parts[1].lines, 0, words.text)
+            if heading is not None and not _is_whole(heading.text):
+                return _closest((promised, *named), heading.text)
+            if heading is not None:
+                return heading
+        return promised
 
     def _content(self, parts: Sequence[Part]) -> PartReading:
         content = PartReading()
@@ -287,7 +345,7 @@ class _NoticeReader:
                 return int(match[1])
         if self.head.number is not None:
             return self.head.number.year
-        signed = self._dated(self.body.signed)
+        signed = self._signed()
         return signed.date.year if signed and signed.date else None
 
     def _body_texts(self) -> list[Passage]:
@@ -406,3 +464,13 @@ def _what_is(rest: Sequence[Line], before: Sequence[Line]) -> str:
         return "text behind the last imprint"
     copies = sum(line.content == rest[0].content for line in rest)
     return f"outline of the PDF, {copies} {'copies' if copies > 1 else 'copy'}"
+
+
+def _closest(titles: Sequence[Passage], heading: str) -> Passage:
+    """Return the title whose words are most like `heading`."""
+    return max(titles, key=lambda title: SequenceMatcher(None, title.text, heading).ratio())
+
+
+def _is_whole(heading: str) -> bool:
+    """Whether no bracket of `heading` is left open, as where a source has lost text."""
+    return all(heading.count(a) == heading.count(b) for a, b in ("（）", "()", "《》", "“”"))

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from loaders.agents import Reader
 from loaders.facts.people import before_contact
+from loaders.frame import heading_like
 from loaders.outline import Entry, read_outline
-from loaders.parts.letterhead import heading_like
 from loaders.parts.measures import read_measures
 from loaders.parts.reading import Part, PartReading, headings_above, prose_of
 from loaders.records import Provision

@@ -12,11 +12,13 @@ from loaders.sources.text import (
     read_source,
     unwrap,
 )
+from loaders.sources.wrapped import begins_item
 
 __all__ = [
     "Line",
     "Passage",
     "UnreadableSource",
+    "begins_item",
     "find_sources",
     "is_page_number",
     "marks_paragraphs",

@@ -17,11 +17,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from loaders.sources.text import Line, Passage, is_page_number
-from loaders.sources.wrapped import begins_item, page_width, printed_paragraphs
+from loaders.sources.widths import WIDEST_PAGE
+from loaders.sources.wrapped import begins_item, printed_paragraphs
 
 _SENTENCE_END = "。；：！？;:!?"
-# A page as wide as this is no page: each line of such a text is a paragraph of its own.
-_WIDEST_PAGE = 60
 
 
 def paragraphs(lines: Sequence[Line]) -> list[Passage]:
@@ -39,9 +38,9 @@ def paragraphs(lines: Sequence[Line]) -> list[Passage]:
             for line, after in zip(set_lines, following, strict=True)
         ]
         return _closed_by(set_lines, closes)
-    if any(len(line.content) > _WIDEST_PAGE for line in set_lines):
+    if any(len(line.content) > WIDEST_PAGE for line in set_lines):
         return [Passage.of([line]) for line in set_lines]
-    width = page_width(set_lines)
+    width = set_lines[0].page_width if set_lines else None
     if width is not None:
         return [Passage.of(group) for group in printed_paragraphs(set_lines, width)]
     ends = [line.content[-1] in _SENTENCE_END for line in set_lines]

@@ -16,6 +16,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from loaders.records import Source, Span
+from loaders.sources.widths import page_width
 
 
 class UnreadableSource(Exception):
@@ -28,6 +29,7 @@ class Line:
 
     `gap_before` tells whether a blank line stands before it: text from a PDF leaves one where
     the next line is a whole line lower or more, none where it is less (loaders.tables).
+    `page_width` is the width of a full line of the source, in ems, None where none is settled.
     """
 
     number: int
@@ -35,6 +37,7 @@ class Line:
     text: str
     page: str | None
     gap_before: bool
+    page_width: float | None = None
 
     @property
     def content(self) -> str:
@@ -238,11 +241,12 @@ def read_lines(source: Source) -> tuple[Line, ...]:
     raw = source.text.split("\n")
     texts = [text.rstrip("\r") for text in raw]
     labels = _page_labels(texts)
+    width = page_width(text.strip() for text in texts)
     lines: list[Line] = []
     start = 0
     blank_before = True
     for number, (text, label) in enumerate(zip(texts, labels, strict=True), start=1):
-        lines.append(Line(number, start, text, label, blank_before))
+        lines.append(Line(number, start, text, label, blank_before, width))
         blank_before = not text
         start += len(raw[number - 1]) + 1
     return tuple(lines)

@@ -10,12 +10,12 @@ least is taken (dynamic programming over the pieces, linear in their number).
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from loaders.registry.labels import labels
 from loaders.sources.text import Line
+from loaders.sources.widths import set_width
 
 _ITEM = re.compile(
     r"第[一二三四五六七八九十百零]{1,6}[章节条](?![第款项的规之])|[一二三四五六七八九十]{1,4}、"
@@ -26,8 +26,7 @@ _DATE = re.compile(
     r"(?:(?:19|20)\d\d|[一二][一二三四五六七八九〇○零OＯ]{3})\s?年\S{1,3}\s?月\s?\S{1,3}日"
 )
 _LABEL = re.compile(r"([\u4e00-\u9fff][\u4e00-\u9fff \u3000]{1,11})[：:]")
-_NARROWEST_PAGE = 16
-_INDENT = 2
+_INDENT = 2  # ems
 _MOST_PIECES = 16  # of one printed line
 _LONGEST_BRACKET = 12  # pieces that a bracket may stay open
 _SLACK = 1.2  # ems that punctuation set close may save on a line
@@ -98,31 +97,11 @@ def _marks(texts: Sequence[str]) -> tuple[list[bool], list[bool]]:
     return begins, open_behind
 
 
-def page_width(lines: Sequence[Line]) -> float | None:
-    """Return the width of a full line in ems, or None where too few lines are as wide."""
-    widths = Counter(round(_width(line.content)) for line in lines)
-    if not widths:
-        return None
-    widest = max(widths)
-    near = {width: widths[width] + widths[width - 1] for width in range(widest - 3, widest + 1)}
-    full = max(near, key=lambda width: (near[width], width))
-    if full < _NARROWEST_PAGE or sum(near.values()) < 2:
-        return None
-    return float(full)
-
-
 def printed_paragraphs(lines: Sequence[Line], width: float) -> list[list[Line]]:
     """Return `lines`, all with content, grouped to paragraphs; `width` is that of a full line."""
     texts = [line.content for line in lines]
     cut = _cheapest_cut(texts, width)
     return [list(lines[begin:end]) for begin, end in cut]
-
-
-def _width(text: str) -> float:
-    """Return the width of `text` in ems: Latin letters and digits take half of one."""
-    return sum(
-        0.25 if character == " " else 0.5 if character < "\u2000" else 1.0 for character in text
-    )
 
 
 def _cheapest_cut(texts: Sequence[str], width: float) -> list[tuple[int, int]]:
@@ -131,7 +110,7 @@ def _cheapest_cut(texts: Sequence[str], width: float) -> list[tuple[int, int]]:
     `ended[i]` is the best way to set the first i pieces so that a paragraph ends there,
     `running[i]` the best one where a printed line ends there but the paragraph goes on.
     """
-    widths = [_width(text) for text in texts]
+    widths = [set_width(text) for text in texts]
     begins, open_behind = _marks(texts)
     items = [*begins, True]
     ended, running = [_Best(0.0, 0, False)], [_NEVER]

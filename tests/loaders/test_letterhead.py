@@ -9,7 +9,7 @@ import pytest
 from printed_passages import printed_lines, printed_passage
 
 import loaders
-from loaders.parts import letterhead
+from loaders import frame as letterhead
 from loaders.records import DocumentNumber, Notice
 
 
