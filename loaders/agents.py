@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from loaders.facts.deadlines import UnreadDeadline, read_deadline
 from loaders.facts.units import PrintedName, split_names
 from loaders.records import (
     Agent,
@@ -14,6 +16,7 @@ from loaders.records import (
     Responsibility,
     Role,
     Source,
+    TimeFrame,
 )
 from loaders.registry import Registry
 from loaders.sources import Passage
@@ -50,12 +53,18 @@ class Reader:
         return self.registry.resolve(name, self.area).kind == "group"
 
     def responsibilities(
-        self, role: Role, names: list[PrintedName], column: str, certainty: Certainty
+        self,
+        role: Role,
+        names: Sequence[PrintedName],
+        column: str,
+        certainty: Certainty,
+        first: int = 1,
     ) -> list[Responsibility]:
-        """Return one responsibility for each name, in printed order."""
+        """Return one responsibility for each name, in printed order, numbered from `first`."""
         found = []
-        for position, printed in enumerate(names, start=1):
-            mention = self.unit(printed.passage)
+        for position, printed in enumerate(names, start=first):
+            is_person = role == "leader"
+            mention = self.person(printed.passage) if is_person else self.unit(printed.passage)
             found.append(
                 Responsibility(
                     role,
@@ -69,6 +78,27 @@ class Reader:
                 )
             )
         return found
+
+    def time_frame(self, printed: Passage, year: int | None) -> TimeFrame:
+        """Return the time frame that a deadline stands for, read in `year` where it names none.
+
+        Words of no known form are kept, with the rule `unread`, for the caller to report.
+        """
+        spans = printed.spans(self.source.text)
+        try:
+            read = read_deadline(printed.text, year)
+        except UnreadDeadline:
+            return TimeFrame(printed.text, "by-date", None, None, None, None, "unread", spans)
+        return TimeFrame(
+            printed.text,
+            read.kind,
+            read.due,
+            read.start,
+            read.edtf,
+            read.recurrence,
+            read.rule,
+            spans,
+        )
 
 
 def names_of_cell(passages: list[Passage]) -> list[PrintedName]:

@@ -130,7 +130,9 @@ def _repeals(line: GoldLine) -> tuple[str, ...]:
 
 
 def _compare_tasks(kind: str, part: _Part, ledger: Ledger) -> None:
-    tasks = [t for t in part.notice.tasks if t.annex == part.annex] if part.notice else []
+    of_notice = part.notice.tasks if part.notice else ()
+    # The gold has a block of a division of labour once, without its parts.
+    tasks = [t for t in of_notice if t.annex == part.annex and t.form != "division-item"]
     counterpart = dict(pair_nearest(part.lines, tasks, _task_gap))
     for index, line in enumerate(part.lines):
         task = tasks[counterpart[index]] if index in counterpart else None

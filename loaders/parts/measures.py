@@ -1,53 +1,40 @@
-"""Numbered measures: 1.… with 责任单位：… (and contacts) on lines of their own below."""
+"""Measures: the items of a text for which it names somebody responsible.
+
+A statement of responsibility stands in the item, or above it on a heading or in a line below the
+heading, and then holds for every item below that has none of its own.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from loaders.agents import Reader, names_of_cell
-from loaders.facts.people import before_contact, looks_like_person
-from loaders.facts.units import PrintedName
+from loaders.agents import Reader
+from loaders.facts.people import before_contact
+from loaders.facts.responsibilities import Assignment, NamedRole, read_assignments
 from loaders.outline import Entry
+from loaders.parts.contacts import read_contacts
+from loaders.parts.items import Item, items_of
 from loaders.parts.reading import Part, PartReading, prose_of
-from loaders.records import Contact, Responsibility, Role, Task, TaskRef
-from loaders.registry.labels import ContactPart, labels
+from loaders.records import Problem, Responsibility, Role, Task, TaskForm, TaskRef, TimeFrame
 from loaders.sources import Passage
 
-_LABEL = re.compile(r"(?P<label>[\u4e00-\u9fff]{2,10})[：:](?P<value>.*)")
-_PHONE = re.compile(r"[\d][\d\-—－()（） ]{5,}\d|[\d][\d\-—－]{5,}")
-
-
-@dataclass(slots=True)
-class _Item:
-    """A numbered item while its lines are read."""
-
-    entry: Entry
-    text: Passage
-    section: str | None
-    subsection: str | None
-    keys: list[str]
-    names: dict[Role, list[PrintedName]] = field(default_factory=dict)
-    labels: dict[Role, str] = field(default_factory=dict)
-    contact_unit: Passage | None = None
-    remark: str | None = None
-    people: Passage | None = None
-    contacts: list[Contact] = field(default_factory=list)
-    labelled: bool = False
-
-    @property
-    def number(self) -> str:
-        """The number as printed."""
-        return self.entry.number
+_SECTIONS = ("section", "chapter", "appendix")
+_SUBSECTIONS = ("subsection", "chapter-section")
 
 
 @dataclass(frozen=True, slots=True)
 class MeasuresReading:
-    """What the measures of a part gave, and the keys of the entries that became a part of them."""
+    """What the measures of a part gave.
+
+    `taken` are the keys of entries that became part of a task, `told` of those that are provisions
+    still while the tasks have their words.
+    """
 
     reading: PartReading
     taken: frozenset[str]
+    told: frozenset[str]
 
 
 def read_measures(
@@ -56,136 +43,282 @@ def read_measures(
     part: Part,
     reader: Reader,
 ) -> MeasuresReading:
-    """Return the numbered items among `entries` that name responsible units.
-
-    An item is a task when a label line (责任单位：…, 牵头部门：…) follows it; other numbered
-    lists are left as prose.
-    """
+    """Return the items among `entries` that somebody answers for; other items are left as prose."""
     machine = _Measures(headings, part, reader)
-    for entry in entries:
-        machine.read(entry)
-    machine.close_item()
-    return MeasuresReading(machine.reading, frozenset(machine.taken))
+    machine.read_all(items_of(entries))
+    return MeasuresReading(machine.reading, frozenset(machine.taken), frozenset(machine.told))
+
+
+@dataclass(frozen=True, slots=True)
+class _Statements:
+    """The statements above an item: who answers, and by when, unless the item says otherwise."""
+
+    roles: tuple[NamedRole, ...] = ()
+    limit: Passage | None = None
+
+    @classmethod
+    def of(cls, assignments: Sequence[Assignment]) -> _Statements:
+        roles = tuple(role for each in assignments for role in each.roles)
+        return cls(roles, next((each.limit for each in assignments if each.limit), None))
+
+    def below(self, above: _Statements) -> _Statements:
+        """Return these statements with what those above them say and they do not."""
+        units = any(role.role != "leader" for role in self.roles)
+        leaders = any(role.role == "leader" for role in self.roles)
+        kept = [r for r in above.roles if not (leaders if r.role == "leader" else units)]
+        return _Statements((*kept, *self.roles), self.limit or above.limit)
+
+
+_NOTHING_SAID = _Statements()
 
 
 class _Measures:
-    """Reads entry after entry; knows the headings and the item it stands in."""
+    """Goes through the items from above, knowing what is said for all those below."""
 
     def __init__(self, headings: Mapping[str, tuple[str, ...]], part: Part, reader: Reader) -> None:
         self.headings, self.part, self.reader = headings, part, reader
-        self.annex = part.annex
         self.reading = PartReading()
         self.taken: set[str] = set()
-        self.section: str | None = None
-        self.subsection: str | None = None
-        self.item: _Item | None = None
+        self.told: set[str] = set()
+        self.rows: Counter[str] = Counter()
+        self.inherited: set[NamedRole] = set()
+        # 排在第一位的部门为牵头部门，下同: from there on the unit named first leads.
+        self.first_leads = False
 
-    def read(self, entry: Entry) -> None:
-        """Take in one entry."""
-        if entry.kind == "section":
-            self.close_item()
-            self.section, self.subsection = entry.key, None
-        elif entry.kind == "subsection" and not entry.body:
-            self.close_item()
-            self.subsection = entry.key
-        elif entry.kind == "point":
-            self.close_item()
-            self.item = _Item(entry, entry.words, self.section, self.subsection, [entry.key])
-        elif self.item is not None:
-            if self._read_label(entry.passage):
-                self.item.keys.append(entry.key)
-            elif not self.item.labelled:
-                self.item.text += entry.passage
-                self.item.keys.append(entry.key)
+    def read_all(self, text: Item) -> None:
+        """Read the paragraphs above all items, then the items."""
+        for group in _groups(text.paragraphs):
+            whole, found = read_assignments([entry.passage for entry in group])
+            if any(each.roles for each in found):
+                self._tasks(Item(group[0], text), whole, found, _NOTHING_SAID)
+                self.taken.update(entry.key for entry in group)
+        for item in text.below:
+            self._item(item, _NOTHING_SAID)
 
-    def close_item(self) -> None:
-        """Turn the item that was read into a task, if units answer for it."""
-        item, self.item = self.item, None
-        if item is None or not item.names:
+    def _item(self, item: Item, above: _Statements) -> None:
+        """Read an item and all below it; `above` holds for it where it says nothing itself."""
+        if not item.is_above:
+            self._measure(item, above)
             return
-        row = 1 + sum(task.number == item.number for task in self.reading.tasks)
-        responsibilities: list[Responsibility] = []
-        for role, names in item.names.items():
-            responsibilities += self.reader.responsibilities(
-                role, names, item.labels[role], "certain"
-            )
-        text = before_contact(item.text)
-        self.taken.update(item.keys)
-        self.reading.prose.append(
-            prose_of(
-                self.part,
-                item.entry,
-                text,
-                self.headings[item.entry.key],
-                TaskRef(self.annex, item.number, row),
-            )
-        )
-        self.reading.tasks.append(
-            Task(
-                annex=self.annex,
-                section=item.section,
-                subsection=item.subsection,
-                number=item.number,
-                row=row,
-                form="numbered-measure",
-                key_task=None,
-                text=self.reader.mention(text),
-                time_frame=None,
-                responsibilities=tuple(responsibilities),
-                alternatives=(),
-                certainty="certain",
-            )
-        )
-        self.reading.contacts += [replace(contact, task_row=row) for contact in item.contacts]
+        assert item.entry is not None
+        whole, own = read_assignments(item.own_texts())
+        stated = own or _said_of_all(item)
+        said = _Statements.of(stated).below(above)
+        for below in item.below:
+            self._item(below, said)
+        self.taken.update(_lines_of_their_own(item))
+        if own and not self.inherited.issuperset(_Statements.of(own).roles):
+            self._tasks(item, whole, own, above, kept=True)
 
-    def _read_label(self, passage: Passage) -> bool:
-        """Read a label line of the item; return whether the paragraph was one."""
-        assert self.item is not None
-        match = _LABEL.fullmatch(passage.text)
-        if match is None:
+    def _measure(self, item: Item, above: _Statements) -> None:
+        """Read an item with its enumeration, whose parts may have statements of their own."""
+        assert item.entry is not None
+        _, own = read_assignments(item.own_texts())
+        stating = [below for below in item.below if read_assignments(below.all_texts())[1]]
+        if stating and (own or stating != item.below[-1:]):
+            said = _Statements.of(own).below(above)
+            for below in item.below:
+                self._measure(below, said)
+            return
+        if own and any(below.entry and below.entry.kind == "dash" for below in item.below):
+            self._division(item, own, above)
+            return
+        whole, found = read_assignments(item.all_texts())
+        if self._tasks(item, whole, found, above):
+            self.taken.update(item.keys())
+
+    def _division(self, item: Item, own: Sequence[Assignment], above: _Statements) -> None:
+        """Read a block of a division of labour: the units of the block, its parts below it."""
+        block = self._task(item, own[0].passage, own, above, "division-block", kept=True)
+        for below in item.below:
+            if below.entry is None or below.entry.kind != "dash":
+                continue
+            text = Passage.of(())
+            for passage in below.all_texts():
+                text += passage
+            part = self._task(below, text, (), _NOTHING_SAID, "division-item", parent=block.ref)
+            self._prose(below, text, part.ref)
+            self.taken.update(below.keys())
+        self.taken.update(_lines_of_their_own(item))
+
+    def _tasks(
+        self,
+        item: Item,
+        whole: Passage,
+        found: Sequence[Assignment],
+        above: _Statements,
+        *,
+        kept: bool = False,
+    ) -> bool:
+        """Make the task of an item, one for each sentence with a statement where it has several.
+
+        `kept` tells that the item stays a provision. Returns whether anybody answers for it.
+        """
+        stating = [each for each in found if each.roles]
+        if len(stating) > 1:
+            self._sentences(item, whole, found, above)
             return False
-        role, part = labels().role_of(match["label"]), labels().contact_part_of(match["label"])
-        value = passage.part(match.start("value"), match.end("value"))
-        if role is not None and role != "leader":
-            self._read_units(role, match["label"], value)
-        elif part is not None:
-            self._read_contact(part, value)
-        else:
+        if not stating and not above.roles:
             return False
-        self.item.labelled = True
+        text = before_contact(_without(whole, found))
+        if not text:
+            return False
+        task = self._task(item, text, found, above, "numbered-measure", kept=kept)
+        if not kept:
+            self._prose(item, text, task.ref)
         return True
 
-    def _read_units(self, role: Role, label: str, value: Passage) -> None:
-        item = self.item
-        assert item is not None
-        names = names_of_cell([value])
-        item.names[role] = item.names.get(role, []) + names
-        item.labels.setdefault(role, label)
-        item.contact_unit = names[0].passage if len(names) == 1 else None
-        remark = re.search(r"[（(](.*)[）)]$", value.text)
-        item.remark = remark[1] if remark and names and remark[0] not in names[-1].name else None
+    def _sentences(
+        self, item: Item, whole: Passage, found: Sequence[Assignment], above: _Statements
+    ) -> None:
+        """Make a task of each stretch of the text that ends with a statement."""
+        begin = 0
+        for each in found:
+            text = _stretch(whole, begin, each.start)
+            begin = each.end
+            if text:
+                task = self._task(item, text, [each], above, "numbered-measure", kept=True)
+                self._prose(item, text, task.ref)
+        rest = _stretch(whole, begin, len(whole.text))
+        if rest:
+            self._prose(item, rest, None)
+        self.told.update(item.keys())
 
-    def _read_contact(self, part: ContactPart, value: Passage) -> None:
-        """Pair names with telephones by order where there are as many, else give each name all."""
-        item = self.item
-        assert item is not None
-        if part == "person":
-            item.people = value
-        elif item.people is not None and item.contact_unit is not None:
-            unit = self.reader.unit(item.contact_unit)
-            people = [
-                name for name in re.split("[、，,]", item.people.text) if looks_like_person(name)
-            ]
-            phones = [match[0] for match in _PHONE.finditer(value.text)]
-            spans = (item.people + value).spans(self.reader.source.text)
-            for person, own in _pairs(people, phones):
-                item.contacts.append(
-                    Contact(self.annex, item.number, 1, unit, person, own, item.remark, spans)
+    def _task(
+        self,
+        item: Item,
+        text: Passage,
+        found: Sequence[Assignment],
+        above: _Statements,
+        form: TaskForm,
+        *,
+        kept: bool = False,
+        parent: TaskRef | None = None,
+    ) -> Task:
+        assert item.entry is not None
+        number = item.entry.number or item.entry.key
+        self.rows[number] += 1
+        said = self._first_leading(found).below(above)
+        self.inherited.update(set(above.roles).intersection(said.roles))
+        section, subsection, provision = _place(item, kept=kept)
+        task = Task(
+            annex=self.part.annex,
+            section=section,
+            subsection=subsection,
+            number=number,
+            row=self.rows[number],
+            form=form,
+            key_task=None,
+            text=self.reader.mention(text),
+            time_frame=self._time_frame(said.limit),
+            responsibilities=tuple(self._responsibilities(said.roles)),
+            alternatives=(),
+            certainty="certain",
+            provision=provision,
+            parent=parent,
+        )
+        self.reading.tasks.append(task)
+        for each in found:
+            self.reading.contacts += read_contacts(each.labels, task.ref, self.reader)
+        return task
+
+    def _first_leading(self, found: Sequence[Assignment]) -> _Statements:
+        """Return what statements say, the unit named first leading where the text says it does."""
+        self.first_leads = self.first_leads or any(each.first_leads for each in found)
+        said = _Statements.of(found)
+        if not self.first_leads or [role.role for role in said.roles] != ["assigned"]:
+            return said
+        (flat,) = said.roles
+        roles = [NamedRole("lead", flat.label, flat.names[:1])]
+        roles += [NamedRole("assigned", flat.label, flat.names[1:])] * (len(flat.names) > 1)
+        return _Statements(tuple(roles), said.limit)
+
+    def _responsibilities(self, roles: Sequence[NamedRole]) -> Iterator[Responsibility]:
+        """Yield the responsibilities role by role, names numbered through the labels of a role."""
+        order: dict[Role, list[NamedRole]] = {}
+        for named in roles:
+            order.setdefault(named.role, []).append(named)
+        for role, labelled in order.items():
+            first = 1
+            for named in labelled:
+                yield from self.reader.responsibilities(
+                    role, named.names, named.label, "certain", first
                 )
-            item.people = None
+                first += len(named.names)
+
+    def _time_frame(self, limit: Passage | None) -> TimeFrame | None:
+        if limit is None:
+            return None
+        frame = self.reader.time_frame(limit, self.part.year)
+        if frame.rule == "unread":
+            line = limit.lines[0].number
+            self.reading.problems.append(Problem(line, f"unread deadline: {frame.printed}"))
+        return frame
+
+    def _prose(self, item: Item, text: Passage, task: TaskRef | None) -> None:
+        assert item.entry is not None
+        headings = self.headings.get(item.entry.key, ())
+        self.reading.prose.append(prose_of(self.part, item.entry, text, headings, task))
 
 
-def _pairs(people: list[str], phones: list[str]) -> list[tuple[str, tuple[str, ...]]]:
-    if len(people) == len(phones):
-        return [(person, (phone,)) for person, phone in zip(people, phones, strict=True)]
-    return [(person, tuple(phones)) for person in people]
+def _groups(paragraphs: Sequence[Entry]) -> Iterator[list[Entry]]:
+    """Yield each paragraph that is no statement itself, with the statements in lines below it."""
+    group: list[Entry] = []
+    for entry in paragraphs:
+        _, found = read_assignments([entry.passage])
+        if group and not (found and found[0].own_line):
+            yield group
+            group = []
+        group.append(entry)
+    if group:
+        yield group
+
+
+def _lines_of_their_own(item: Item) -> Iterator[str]:
+    """Yield the keys of the paragraphs of an item that are a statement and nothing else."""
+    for entry in item.paragraphs:
+        if any(each.own_line for each in read_assignments([entry.passage])[1]):
+            yield entry.key
+
+
+def _said_of_all(item: Item) -> list[Assignment]:
+    """Return the statement in a line of its own below the last of several items, if it is the only
+    one: it closes what stands above all of them.
+    """
+    *others, last = item.below
+    if not others or any(read_assignments(below.all_texts())[1] for below in others):
+        return []
+    found = read_assignments(last.all_texts())[1]
+    return found if all(each.own_line for each in found) else []
+
+
+def _without(whole: Passage, found: Sequence[Assignment]) -> Passage:
+    """Return the text of an item without its statements of responsibility."""
+    ranges, begin = [], 0
+    for each in found:
+        ranges.append((begin, each.start))
+        begin = each.end
+    ranges.append((begin, len(whole.text)))
+    return Passage(tuple(piece for span in ranges for piece in whole.part(*span).pieces))
+
+
+def _stretch(whole: Passage, begin: int, end: int) -> Passage:
+    """Return a part of the text without the mark that closed the sentence before it."""
+    text = whole.text
+    while begin < end and text[begin] in "。；;，, ":
+        begin += 1
+    return before_contact(whole.part(begin, end))
+
+
+def _place(item: Item, *, kept: bool) -> tuple[str | None, str | None, str | None]:
+    """Return the keys of section, subsection and provision that state the task of an item."""
+    section, subsection = item.above(*_SECTIONS), item.above(*_SUBSECTIONS)
+    entry = item.entry
+    keys = section.key if section else None, subsection.key if subsection else None
+    if not kept or entry is None:
+        return *keys, None
+    if entry.kind in _SECTIONS:
+        return entry.key, None, None
+    if entry.kind in _SUBSECTIONS:
+        return keys[0], entry.key, None
+    return *keys, entry.key

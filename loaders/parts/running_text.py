@@ -33,7 +33,7 @@ def read_running_text(lines: Sequence[Line], part: Part, reader: Reader) -> Part
             continue
         reading.provisions.append(provision)
         text = before_contact(entry.words)
-        if text:
+        if text and entry.key not in measures.told:
             reading.prose.append(prose_of(part, entry, text, headings[entry.key]))
     return reading
 

@@ -7,29 +7,50 @@ The words stand in labels.toml; a loader asks `role_of("牵头单位：")` or, o
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 from loaders.records import Role
 from loaders.registry.entries import without_blanks
 
 Column = Literal["number", "key_task", "text", "deadline", "lead", "support", "assigned", "leader"]
 ContactPart = Literal["person", "phone"]
+_UNIT_ROLES: tuple[Role, ...] = ("lead", "support", "assigned")
 _Meaning = TypeVar("_Meaning")
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseWords:
+    """The words of a clause that says who does what: 甲牵头，乙按职责分工负责.
+
+    `before` stand between the names and the verb, `behind` may follow it; those named behind
+    one of `together` support those named before it. `duties` begin what the units before them
+    do, in any sentence; `actions` do so where a label has announced duties.
+    """
+
+    verbs: Mapping[Role, tuple[str, ...]]
+    before: tuple[str, ...]
+    behind: tuple[str, ...]
+    together: tuple[str, ...]
+    duties: tuple[str, ...]
+    actions: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Labels:
     """Label words by what they announce; no word stands under two meanings.
 
-    `columns` holds the table heads that are neither a role nor a deadline.
+    `columns` holds the table heads that are neither a role nor a deadline, `division` the labels
+    behind which a clause says who does what.
     """
 
-    roles: Mapping[Role, tuple[str, ...]]
+    roles: Mapping[Role, frozenset[str]]
     deadline: tuple[str, ...]
+    division: tuple[str, ...]
+    clauses: ClauseWords
     columns: Mapping[Column, tuple[str, ...]]
     contacts: Mapping[ContactPart, tuple[str, ...]]
 
@@ -40,6 +61,10 @@ class Labels:
     def is_deadline(self, label: str) -> bool:
         """Say whether `label` announces a deadline."""
         return _bare(label) in self.deadline
+
+    def is_division(self, label: str) -> bool:
+        """Say whether `label` announces a division of labour."""
+        return _bare(label) in self.division
 
     def contact_part_of(self, label: str) -> ContactPart | None:
         """Return whether `label` announces a contact person or a telephone, or None."""
@@ -62,18 +87,35 @@ class Labels:
 def labels() -> Labels:
     """Return the label words that come with the package."""
     tables = tomllib.loads((Path(__file__).parent / "labels.toml").read_text("utf-8"))
+    clauses = tables["clauses"]
     return Labels(
-        roles={role: tuple(words) for role, words in tables["roles"].items()},
+        roles={role: _role_labels(tables, role) for role in tables["roles"]},
         deadline=tuple(tables["deadline"]["labels"]),
+        division=tuple(tables["division"]["labels"]),
+        clauses=ClauseWords(
+            verbs={role: tuple(clauses[role]) for role in _UNIT_ROLES},
+            before=tuple(clauses["before"]),
+            behind=tuple(clauses["behind"]),
+            together=tuple(clauses["together"]),
+            duties=tuple(clauses["duties"]),
+            actions=tuple(clauses["actions"]),
+        ),
         columns={column: tuple(words) for column, words in tables["columns"].items()},
         contacts={part: tuple(words) for part, words in tables["contacts"].items()},
     )
+
+
+def _role_labels(tables: dict[str, Any], role: Role) -> frozenset[str]:
+    """Return the labels of a role: its whole words, and each of its verbs with each noun."""
+    nouns = tables["nouns"]["person" if role == "leader" else "unit"]
+    composed = (verb + noun for verb in tables["verbs"][role] for noun in nouns)
+    return frozenset((*tables["roles"][role], *composed))
 
 
 def _bare(label: str) -> str:
     return without_blanks(label).rstrip("：:")
 
 
-def _meaning(tables: Mapping[_Meaning, tuple[str, ...]], label: str) -> _Meaning | None:
+def _meaning(tables: Mapping[_Meaning, Collection[str]], label: str) -> _Meaning | None:
     bare = _bare(label)
     return next((meaning for meaning, words in tables.items() if bare in words), None)

@@ -1,0 +1,231 @@
+"""Statements of responsibility in running text: who leads, supports, answers for an item, by when.
+
+They stand in a bracket of any shape at the end of an item, a sentence or a heading, in lines that
+begin with a label (牵头单位：…), or as the sentence itself (由区甲局牵头落实). Labels and verbs
+come from `loaders/registry/labels.toml`; `loaders.facts.roles` reads the inside of a statement.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from loaders.facts.brackets import CLOSING, OPENING, closed_brackets
+from loaders.facts.roles import (
+    Content,
+    Label,
+    duty_actors,
+    find_labels,
+    read_content,
+    read_labels,
+)
+from loaders.facts.units import PrintedName, split_names
+from loaders.records import Role
+from loaders.sources import Passage
+
+# A bracket in a bracket may be the statement; deeper ones are no text.
+_DEEPEST = 2
+_SENTENCE = re.compile("[^。；;]+[。；;]?")
+
+
+@dataclass(frozen=True, slots=True)
+class NamedRole:
+    """The names that a statement gives one role; `label` is the word or verb that says so."""
+
+    role: Role
+    label: str
+    names: tuple[PrintedName, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledValue:
+    """What one label of a row of labels announces: 联系人：…, 责任部门：…."""
+
+    word: str
+    value: Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A printed statement of responsibility within the text of an item.
+
+    `start` and `end` are its place in the text of all paragraphs; `own_line` tells that it is a
+    paragraph of its own. `labels` keeps the row of labels it was read from, contacts among them.
+    `first_leads` tells that, here and in the statements that follow, the unit named first leads.
+    """
+
+    roles: tuple[NamedRole, ...]
+    limit: Passage | None
+    passage: Passage
+    start: int
+    end: int
+    own_line: bool
+    labels: tuple[LabelledValue, ...]
+    first_leads: bool
+
+
+def read_assignments(paragraphs: Sequence[Passage]) -> tuple[Passage, list[Assignment]]:
+    """Return the paragraphs as one passage, and the statements of responsibility in it, in order.
+
+    Rows of labels that name nobody and set no time are left out; a row that only sets a time is a
+    statement without roles.
+    """
+    whole, starts = _joined(paragraphs)
+    text = whole.text
+    found = list(_in_brackets(text))
+    found += _in_label_rows(text, starts, [(each.start, each.end) for each in found])
+    found.sort(key=lambda each: each.start)
+    return whole, [_assignment(whole, text, starts, each) for each in found]
+
+
+def read_duty(sentence: Passage) -> NamedRole | None:
+    """Return the units that a sentence of running text gives a duty: 区甲局负责…, 由乙委牵头….
+
+    Only verbs that assign a responsibility count; what units shall, must or may do is read from
+    provisions (loaders.parts.duties).
+    """
+    text = sentence.text
+    read = duty_actors(text, 0, len(text))
+    if read is None:
+        return None
+    return NamedRole(read.role, read.label, split_names(sentence.part(read.start, read.end)))
+
+
+def sentences(passage: Passage) -> list[Passage]:
+    """Return the sentences of a passage; ； ends one too."""
+    return [passage.part(*match.span()) for match in _SENTENCE.finditer(passage.text)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A statement as ranges of the text, with the row of labels it came from."""
+
+    start: int
+    end: int
+    content: Content
+    labels: tuple[Label, ...] = ()
+
+
+def _joined(paragraphs: Sequence[Passage]) -> tuple[Passage, list[int]]:
+    """Return the passage of all paragraphs, and where in its text each of them begins."""
+    whole = Passage(tuple(piece for passage in paragraphs for piece in passage.pieces))
+    text = whole.text
+    starts, at = [], 0
+    for passage in paragraphs:
+        # A space that joins two Latin words belongs to neither paragraph.
+        at += text[at : at + 1] == " "
+        starts.append(at)
+        at += len(passage.text)
+    return whole, starts
+
+
+def _in_brackets(text: str) -> Iterator[_Found]:
+    """Yield the statements in brackets; one that is never closed ends where its sentence does."""
+    pairs = closed_brackets(text)
+    yield from _closed(text, pairs, 0, _DEEPEST)
+    closed = {*pairs}
+    opened = [i for i, c in enumerate(text) if c in OPENING and i not in closed]
+    ends = sorted(pairs.items())
+    outside = [
+        i for i in opened if not _is_within(ends, i)
+    ]  # fmt: skip
+    for at, following in zip(outside, [*outside[1:], len(text)], strict=False):
+        stop = text.find("。", at, following)
+        end = following if stop < 0 else stop
+        content = read_content(text, at + 1, end)
+        if content is not None:
+            yield _Found(at, end, content)
+
+
+def _is_within(ranges: Sequence[tuple[int, int]], at: int) -> bool:
+    index = bisect_right(ranges, (at, -1)) - 1
+    return index >= 0 and ranges[index][0] < at < ranges[index][1]
+
+
+def _closed(text: str, pairs: dict[int, int], offset: int, depth: int) -> Iterator[_Found]:
+    for opening, close in pairs.items():
+        start, end = offset + opening, offset + close
+        content = read_content(text, start + 1, end)
+        if content is not None:
+            yield _Found(start, end + 1, content)
+        elif depth:
+            inner = closed_brackets(text[start + 1 : end])
+            yield from _closed(text, inner, start + 1, depth - 1)
+
+
+def _in_label_rows(
+    text: str, starts: Sequence[int], taken: Sequence[tuple[int, int]]
+) -> Iterator[_Found]:
+    """Yield the statements made of labels that begin a paragraph or a sentence."""
+    brackets = sorted({*taken, *closed_brackets(text).items()})
+    row: list[Label] = []
+    for label in find_labels(text, 0, len(text)):
+        if label.kind == "other" or _is_within(brackets, label.start):
+            continue
+        value = _value(text, starts, label)
+        if row and row[-1].end < label.start:
+            yield from _row(text, row)
+            row = []
+        if row or _begins(starts, label.start) or text[label.start - 1] in "。；;）)〕】":
+            row.append(value)
+    yield from _row(text, row)
+
+
+def _value(text: str, starts: Sequence[int], label: Label) -> Label:
+    """Return the label with its value cut where its sentence or its paragraph ends.
+
+    A label at the end of a line announces the next paragraph.
+    """
+    end = label.end
+    for start in starts[bisect_right(starts, label.value) :]:
+        if start >= end:
+            break
+        if text[label.value : start].strip("：:"):
+            end = start
+            break
+    stop = text.find("。", label.value, end)
+    if stop >= 0:
+        end = stop + 1
+    while end < label.end and text[end] in "。；;，,":
+        end += 1
+    return Label(label.kind, label.word, label.start, label.value, end)
+
+
+def _row(text: str, row: Sequence[Label]) -> Iterator[_Found]:
+    content = read_labels(text, row) if row else None
+    if content is not None:
+        yield _Found(row[0].start, row[-1].end, content, tuple(row))
+
+
+def _assignment(whole: Passage, text: str, starts: Sequence[int], found: _Found) -> Assignment:
+    """Turn the ranges of a statement into passages."""
+    content, end = found.content, _next_mark(text, found.end)
+    return Assignment(
+        roles=tuple(
+            NamedRole(role.role, role.label, split_names(whole.part(role.start, role.end)))
+            for role in content.roles
+        ),
+        limit=whole.part(*content.limit) if content.limit else None,
+        passage=whole.part(found.start, found.end),
+        start=found.start,
+        end=found.end,
+        own_line=_begins(starts, found.start) and (end == len(text) or _begins(starts, end)),
+        labels=tuple(
+            LabelledValue(label.word, whole.part(label.value, label.end)) for label in found.labels
+        ),
+        first_leads=content.first_leads,
+    )
+
+
+def _begins(starts: Sequence[int], at: int) -> bool:
+    """Whether a paragraph begins at `at`."""
+    index = bisect_left(starts, at)
+    return index < len(starts) and starts[index] == at
+
+
+def _next_mark(text: str, end: int) -> int:
+    while end < len(text) and text[end] in "。；;" + CLOSING:
+        end += 1
+    return end

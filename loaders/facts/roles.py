@@ -1,0 +1,325 @@
+"""The inside of a statement of responsibility: which names have which role, and by when.
+
+Two forms, and mixtures of them: labels (牵头单位：甲；配合单位：乙；完成时限：6月底前) and clauses
+(甲牵头，乙、丙按职责分工负责，6月底前完成). Everything is told as ranges of the text, so that
+names can be traced to their lines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import islice
+from typing import Literal
+
+from loaders.facts.brackets import CLOSING, closed_brackets
+from loaders.facts.deadlines import is_deadline
+from loaders.facts.units import looks_like_agent, names_in
+from loaders.records import Role
+from loaders.registry.labels import labels
+
+LabelKind = Role | Literal["deadline", "division", "contact", "other"]
+
+_SEPARATORS = "、，,；;。"
+_LONGEST_LABEL = 12
+_LONGEST_PIECE = 60
+_LONGEST_LIST = 2000
+# A list of units before its verb is no longer than this, and few verbs stand inside their names.
+_LONGEST_ACTORS = 240
+_MOST_VERBS = 8
+_OTHER_LABEL = re.compile(r"(?:^|(?<=[；;，,。]))[\u4e00-\u9fff]{2,8}$")
+# 排在第一位的部门为牵头部门，下同 (国发〔2019〕3号).
+_FIRST_LEADS = re.compile(
+    r"(?:排|列|排名|名列)?在?(?:首|第一)(?:位|个|名)?的?(?:部门|单位|的)?[为是](?:牵头|主责)(?:责任)?(?:部门|单位)?"
+)
+_LIMIT = re.compile(
+    r"(?:力争|确保|于|在|至|到)?"
+    r"(?P<limit>(?:持续|长期|常态化|全年|立即|即时|适时|每[日天周月季年]|[^，。；：]{0,12}?"
+    r"(?:\d年|\d月|\d日|年底|月底|季度|上半年|下半年|年内|月中|上旬|中旬|下旬|工作日|个月))"
+    r"[^，。；：]{0,12}?)"
+    r"(?:全面|基本|全部)?(?:完成|落实到位|办结|到位|启动)?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label with the range of its words and of what it announces."""
+
+    kind: LabelKind
+    word: str
+    start: int
+    value: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoleNames:
+    """The range of a list of names that has `role`; `label` is the word that says so."""
+
+    role: Role
+    label: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a statement says; `first_leads` tells that it makes the unit named first the lead."""
+
+    roles: tuple[RoleNames, ...]
+    limit: tuple[int, int] | None
+    first_leads: bool = False
+
+
+def read_content(text: str, start: int, end: int) -> Content | None:
+    """Return what the inside of a bracket, `text[start:end]`, says; None if it is no statement."""
+    found = list(find_labels(text, start, end))
+    if not found:
+        return read_clauses(text, start, end)
+    before = read_clauses(text, start, found[0].start) if found[0].start > start else None
+    if before is None and found[0].start > start:
+        return None
+    read = read_labels(text, found)
+    if read is None or before is None:
+        return before if read is None else read if read.roles else None
+    return Content(before.roles + read.roles, before.limit or read.limit, before.first_leads)
+
+
+def find_labels(text: str, start: int, end: int) -> Iterator[Label]:
+    """Yield the labels in `text[start:end]`; each announces what stands before the next one."""
+    found: list[tuple[LabelKind, str, int, int]] = []
+    for colon in re.finditer("[：:]", text[start:end]):
+        at = start + colon.start()
+        label = _label_before(text, max(start, found[-1][3] if found else start), at)
+        if label is not None:
+            found.append((*label, at + 1))
+    for index, (kind, word, begin, value) in enumerate(found):
+        stop = found[index + 1][2] if index + 1 < len(found) else end
+        yield Label(kind, word, begin, value, stop)
+
+
+def _label_before(text: str, floor: int, colon: int) -> tuple[LabelKind, str, int] | None:
+    """Return the longest known label before `colon`, else an unknown one set off by a mark."""
+    for begin in range(max(floor, colon - _LONGEST_LABEL), colon - 1):
+        kind = _kind(text[begin:colon])
+        if kind is not None:
+            return kind, text[begin:colon], begin
+    unknown = _OTHER_LABEL.search(text[max(floor, colon - _LONGEST_LABEL) : colon])
+    if unknown is None:
+        return None
+    return "other", unknown[0], colon - len(unknown[0])
+
+
+def _kind(word: str) -> LabelKind | None:
+    known = labels()
+    if known.is_division(word):
+        return "division"
+    if known.is_deadline(word):
+        return "deadline"
+    return known.role_of(word) or ("contact" if known.contact_part_of(word) else None)
+
+
+def read_labels(text: str, found: Sequence[Label]) -> Content | None:
+    """Return what a row of labels says, or None when none of them names anybody or any time."""
+    roles: list[RoleNames] = []
+    limit: tuple[int, int] | None = None
+    first_leads = False
+    for label in found:
+        start, end = _trimmed(text, label.value, label.end)
+        if label.kind == "deadline":
+            limit = limit or ((start, end) if end > start else None)
+        elif label.kind == "division":
+            read = read_clauses(text, start, end) or read_duties(text, start, end)
+            if read is None and labels().role_of(label.word):
+                read = Content((RoleNames("assigned", label.word, start, end),), None)
+            roles += read.roles if read else ()
+            limit = limit or (read.limit if read else None)
+        elif label.kind != "contact" and label.kind != "other":
+            read = read_clauses(text, start, end) or _list(text, label.kind, label.word, start, end)
+            roles += read.roles
+            limit, first_leads = limit or read.limit, first_leads or read.first_leads
+    return Content(tuple(roles), limit, first_leads) if roles or limit else None
+
+
+def _list(text: str, role: Role, label: str, start: int, end: int) -> Content:
+    """Return a labelled list of names without what closes it: a deadline, a remark on its order."""
+    limit: tuple[int, int] | None = None
+    leads = False
+    for first, last in reversed(_pieces(text, start, end)):
+        found, remark = _limit(text, first, last), _is_remark(text[first:last])
+        if not found and not remark:
+            break
+        limit, leads, end = found or limit, leads or remark, first
+    end = _trimmed(text, start, end)[1]
+    return Content((RoleNames(role, label, start, end),) if end > start else (), limit, leads)
+
+
+def _is_remark(piece: str) -> bool:
+    """Whether a piece says that the unit named first leads, here and in what follows."""
+    return piece == "下同" or bool(_FIRST_LEADS.fullmatch(piece))
+
+
+def read_clauses(text: str, start: int, end: int) -> Content | None:
+    """Return what clauses that end in a verb of a role say: 甲牵头，乙、丙配合，6月底前完成.
+
+    None when a clause names anything but units, or no clause has such a verb.
+    """
+    roles: list[RoleNames] = []
+    limit: tuple[int, int] | None = None
+    first_leads = False
+    names: int | None = None
+    for first, last in _pieces(text, start, end):
+        if names is None and (roles or last < end):
+            found, remark = _limit(text, first, last), _is_remark(text[first:last])
+            limit, first_leads = limit or found, first_leads or remark
+            if found or remark:
+                continue
+        names = first if names is None else names
+        read = _clause(text, names, first, last)
+        if read is not None:
+            roles += read
+            names = None
+    if names is not None and roles:
+        roles.append(RoleNames("assigned", roles[-1].label, names, _trimmed(text, names, end)[1]))
+    if not roles or not all(_names_agents(text, role.start, role.end) for role in roles):
+        return None
+    return Content(tuple(roles), limit, first_leads)
+
+
+def _clause(text: str, names: int, first: int, last: int) -> list[RoleNames] | None:
+    """Return the roles of the names from `names` on, if the piece at `first` ends in a verb."""
+    if last - first > _LONGEST_PIECE:
+        return None
+    match = _verb_pattern().search(text[first:last])
+    if match is None:
+        return None
+    start = names + (text[names] in "由请")
+    end = first + match.start()
+    role, verb = _role_of_verb(match["verb"]), match["verb"]
+    inner = _together_pattern().search(text, first, end)
+    if inner is None:
+        return [RoleNames(role, verb, start, end)] if end > start else None
+    main = _role_of_verb(inner["verb"]) if inner["verb"] else role
+    return [
+        RoleNames(main, inner["verb"] or verb, start, inner.start()),
+        RoleNames("support", inner["together"], inner.end(), end),
+    ]
+
+
+def read_duties(text: str, start: int, end: int) -> Content | None:
+    """Return who does what in clauses that begin with the units: 甲局负责…；乙局做好….
+
+    Each clause ends with ； or 。; the verb behind the units tells their role.
+    """
+    roles: list[RoleNames] = []
+    for match in re.finditer("[^；;。]+", text[start:end]):
+        first, last = start + match.start(), start + match.end()
+        read = duty_actors(text, first, last, _wide_duty_pattern())
+        roles += [read] if read else []
+    return Content(tuple(roles), None) if roles else None
+
+
+def duty_actors(
+    text: str, start: int, end: int, verbs: re.Pattern[str] | None = None
+) -> RoleNames | None:
+    """Return the units that a clause begins with, if a verb of a role (`verbs`) follows them.
+
+    由 or 请 may stand before them, a colon (市甲局：负责…) behind.
+    """
+    start += text[start:end][:1] in tuple("由请")
+    found = (verbs or _duty_pattern()).finditer(text, start, min(end, start + _LONGEST_ACTORS))
+    for match in islice(found, _MOST_VERBS):
+        stop = match.start() - (text[match.start() - 1] in "：:，,")
+        if stop > start and _names_agents(text, start, stop):
+            return RoleNames(_role_of_verb(match["verb"]), match["verb"], start, stop)
+    return None
+
+
+def _names_agents(text: str, start: int, end: int) -> bool:
+    """Whether all of a printed list looks like names of units."""
+    if end - start > _LONGEST_LIST:
+        return False
+    listed = names_in(text[start:end])
+    return bool(listed) and all(map(looks_like_agent, listed))
+
+
+def _limit(text: str, start: int, end: int) -> tuple[int, int] | None:
+    piece = text[start:end]
+    if len(piece) > _LONGEST_PIECE:
+        return None
+    if is_deadline(piece):
+        return start, end - (2 if piece.endswith("完成") else 0)
+    match = _LIMIT.fullmatch(piece)
+    return (start + match.start("limit"), start + match.end("limit")) if match else None
+
+
+def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Return the ranges between the marks of a list that stand outside brackets."""
+    inside = closed_brackets(text[start:end])
+    found: list[tuple[int, int]] = []
+    first, index = start, start
+    while index < end:
+        if index - start in inside:
+            index = start + inside[index - start]
+        elif text[index] in _SEPARATORS:
+            found.append((first, index))
+            first = index + 1
+        index += 1
+    found.append((first, end))
+    return [(first, last) for first, last in found if last > first]
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Leave out marks at the ends of a value, and a closing bracket that was never opened."""
+    closes = set(closed_brackets(text[start:end]).values())
+    while end > start and (
+        text[end - 1] in _SEPARATORS or (text[end - 1] in CLOSING and end - 1 - start not in closes)
+    ):
+        end -= 1
+    while end > start and text[start] in _SEPARATORS:
+        start += 1
+    return start, end
+
+
+@cache
+def _verbs() -> dict[str, Role]:
+    return {verb: role for role, verbs in labels().clauses.verbs.items() for verb in verbs}
+
+
+def _role_of_verb(verb: str) -> Role:
+    return _verbs().get(verb, "assigned")
+
+
+def _any_of(words: Sequence[str]) -> str:
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+
+
+@cache
+def _verb_pattern() -> re.Pattern[str]:
+    words = labels().clauses
+    return re.compile(
+        f"(?:{_any_of(words.before)}){{0,4}}(?P<verb>{_any_of(list(_verbs()))})"
+        f"(?:{_any_of(words.behind)}){{0,2}}$"
+    )
+
+
+@cache
+def _together_pattern() -> re.Pattern[str]:
+    verbs, together = _any_of(list(_verbs())), _any_of(labels().clauses.together)
+    return re.compile(f"(?P<verb>{verbs})?(?P<together>{together})")
+
+
+@cache
+def _duty_pattern() -> re.Pattern[str]:
+    return _duty_verbs(labels().clauses.duties)
+
+
+@cache
+def _wide_duty_pattern() -> re.Pattern[str]:
+    return _duty_verbs((*_verbs(), *labels().clauses.duties, *labels().clauses.actions))
+
+
+def _duty_verbs(verbs: Sequence[str]) -> re.Pattern[str]:
+    return re.compile(f"(?:{_any_of(labels().clauses.before)}){{0,4}}(?P<verb>{_any_of(verbs)})")
