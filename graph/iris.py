@@ -161,6 +161,11 @@ class Minter:
         return URIRef(f"{task}/alt/{ordinal}")
 
     @staticmethod
+    def decision(task: URIRef) -> URIRef:
+        """Return {task}/decision."""
+        return URIRef(f"{task}/decision")
+
+    @staticmethod
     def contact(task: URIRef, ordinal: int) -> URIRef:
         """Return {task}/contact/{n}."""
         return URIRef(f"{task}/contact/{ordinal}")

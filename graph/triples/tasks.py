@@ -13,8 +13,8 @@ from graph import Triple
 from graph.triples.agents import agent_triples
 from graph.triples.context import Context
 from graph.triples.literals import day, integer, shortened, true, typed, without_blanks, zh
-from loaders.records import AlternativeReading, Responsibility, Role, Task, TimeFrame
-from ontology import CERT, DCTERMS, EDTF, GBO, RDF, RDFS, ROLE, TFK, TFORM
+from loaders.records import AlternativeReading, Decision, Responsibility, Role, Task, TimeFrame
+from ontology import CERT, DCTERMS, EDTF, GBO, PROV, RDF, RDFS, ROLE, TFK, TFORM
 
 SHORTCUTS: Final[dict[Role, URIRef]] = {
     "lead": GBO.ledBy,
@@ -44,6 +44,8 @@ def task_triples(context: Context) -> Iterator[Triple]:
         for responsibility in task.responsibilities:
             yield from _responsibility(context, responsibility, iri)
         yield from _alternatives(context, task, iri)
+        if task.decided is not None:
+            yield from _decision(context, task.decided, iri)
 
 
 def task_label(task: Task, row: int | None) -> str:
@@ -151,3 +153,14 @@ def _alternative(
         yield iri, GBO.printedName, Literal(name)
         yield from agent_triples(mention.agent, agent, context.minter)
         yield from context.grounds(iri, mention.spans)
+
+
+def _decision(context: Context, decision: Decision, task_iri: URIRef) -> Iterator[Triple]:
+    iri = context.minter.decision(task_iri)
+    yield task_iri, PROV.wasGeneratedBy, iri
+    yield iri, RDF.type, GBO.Decision
+    yield iri, RDFS.label, zh(f"核定：{decision.who}，{decision.when.isoformat()}")
+    yield iri, GBO.decidedBy, Literal(decision.who)
+    yield iri, DCTERMS.date, day(decision.when)
+    yield iri, DCTERMS.description, Literal(decision.why)
+    yield iri, PROV.used, context.minter.source(context.notice.source.sha256)

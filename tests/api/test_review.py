@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 from pathlib import Path
@@ -80,6 +81,15 @@ def test_a_decision_is_applied_by_the_next_build_and_is_open_no_more(plan: Path)
                gbo:certainty cert:certain ; gbo:printedOrder ?order } ORDER BY ?order""",
     )  # fmt: skip
     assert answer.stdout.split()[1:] == second["lead"].split("|")
+    signed = gongbao(
+        "query", "--store", "plan.db", "--format", "csv",
+        """SELECT ?who ?why ?sha WHERE { ?task prov:wasGeneratedBy ?decision .
+             ?decision gbo:decidedBy ?who ; dcterms:description ?why ;
+               prov:used/gbo:sha256 ?sha }""",
+    )  # fmt: skip
+    sha = hashlib.sha256(plan.read_bytes()).hexdigest()
+    assert signed.stdout.split()[1:] == [f"李明,原件的表格线,{sha}"]
+    assert gongbao("validate", "--store", "plan.db", "--quiet").exit_code == 0
 
 
 def test_names_may_be_typed(plan: Path) -> None:

@@ -249,6 +249,11 @@ CORE_MUTATIONS = [
         "INSERT DATA { task: gbo:responsibleParty unit: }",
     ),
     (
+        "Decision",
+        "Violation",
+        'INSERT DATA { <id/decision/1> a gbo:Decision ; gbo:decidedBy "李明" }',
+    ),
+    (
         "UnitBothLeadAndSupport",
         "Warning",
         "INSERT DATA { task: gbo:supportedBy unit: }",
