@@ -10,17 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from itertools import pairwise
 from typing import Final
 
 from loaders.evaluate.citations import GoldCitation, compare_citations, number_text
 from loaders.evaluate.fields import bare_number, contact_text, document_field, heading, task_field
 from loaders.evaluate.gold import GoldLine
+from loaders.evaluate.indicators import GoldIndicator, compare_indicators
 from loaders.evaluate.matching import LINE_TOLERANCE, closest, line_gap, pair_nearest
 from loaders.evaluate.matching import Reading as GoldReading
 from loaders.evaluate.scores import Item, Ledger, Place, PrintedText, compact
-from loaders.records import Citation, DocumentNumber, Notice, Reading, Span, Task
+from loaders.records import Citation, DocumentNumber, Notice, Reading, Span, Statement, Task
 
 DOCUMENT_FIELDS: Final = (
     "number", "title", "issuer", "signed", "printed", "printed_by", "public", "addressees", "cc",
@@ -46,8 +46,8 @@ def compare_gazette(
             _compare_tasks(kind, part, ledger)
     for part in _parts(gold.get("citations", ()), corpus, _annex_of_scope):
         _compare_citations(part, ledger)
-    for line in gold.get("indicators", ()):
-        _compare_indicator(line, corpus, ledger)
+    for part in _parts(gold.get("indicators", ()), corpus, _annex_of_where):
+        _compare_indicators(part, ledger)
 
 
 class _Corpus:
@@ -106,7 +106,15 @@ def _annex_of_line(line: GoldLine) -> int | None:
 
 
 def _annex_of_scope(line: GoldLine) -> int | None:
-    match = re.match(r"annex (\d+)", str(line.data.get("scope") or line.data.get("where") or ""))
+    return _annex_named(line.data.get("scope"))
+
+
+def _annex_of_where(line: GoldLine) -> int | None:
+    return _annex_named(line.data.get("where"))
+
+
+def _annex_named(place: object) -> int | None:
+    match = re.match(r"annex (\d+)", str(place or ""))
     return int(match[1]) if match else None
 
 
@@ -256,22 +264,19 @@ def _compare_citations(part: _Part, ledger: Ledger) -> None:
     compare_citations(ledger, gold, found, item_of)
 
 
-def _compare_indicator(line: GoldLine, corpus: _Corpus, ledger: Ledger) -> None:
-    doc, where, start = line.text("doc"), line.text("where"), line.line("line")
-    item = Item(doc, _annex_of_scope(line), where, _place(corpus.find(doc)[1], start, start))
-    extended = any(line.data.get(key) for key in ("implicit", "trend", "condition"))
-    due = f"{line.text('indicator')}：{line.text('text')}"
-    found = _states_value(corpus.find(doc)[0], line.data.get("value"), start)
-    kind = "extended" if extended else "found"
-    ledger.compare(item, f"indicators.{kind}", [due], [due] if found else [])
+def _compare_indicators(part: _Part, ledger: Ledger) -> None:
+    gold = [
+        GoldIndicator(
+            part.item(line.text("where"), line.line("line"), line.line("line")),
+            line,
+            bool(line.data.get("optional")),
+        )
+        for line in part.lines
+    ]
+    stated = part.notice.statements if part.notice else ()
+    found = [each for each in stated if each.annex == part.annex]
 
+    def item_of(statement: Statement) -> Item:
+        return part.item_at(statement.provision or "", statement.text.spans)
 
-def _states_value(notice: Notice | None, value: object, line: int) -> bool:
-    """Whether a statement of this value is read within two lines of `line`."""
-    if notice is None or not isinstance(value, int | float):
-        return False
-    return any(
-        statement.value == Decimal(str(value))
-        and any(span.line_start - 2 <= line <= span.line_end + 2 for span in statement.text.spans)
-        for statement in notice.statements
-    )
+    compare_indicators(ledger, gold, found, item_of)

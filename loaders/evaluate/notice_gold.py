@@ -13,10 +13,11 @@ from typing import Final
 from loaders.evaluate.citations import GoldCitation, compare_citations
 from loaders.evaluate.fields import document_field
 from loaders.evaluate.gold import GoldLine
+from loaders.evaluate.indicators import GoldIndicator, compare_indicators
 from loaders.evaluate.matching import LINE_TOLERANCE, closest, line_gap, pair_nearest
 from loaders.evaluate.matching import Reading as GoldReading
 from loaders.evaluate.scores import Item, Ledger, PrintedText, compact
-from loaders.records import Citation, Notice, Reading, Role, Span
+from loaders.records import Citation, Notice, Reading, Role, Span, Statement
 
 DOCUMENT_FIELDS: Final = (
     "number", "title", "encloses", "issuers", "signed", "addressees", "kind",
@@ -43,16 +44,33 @@ def compare_notice(
         _compare_assignments(name, statements, reading, printed, ledger)
     if "citations" in gold:
         _compare_citations(name, gold["citations"], reading, printed, ledger)
-    # The records hold neither indicators nor posts yet: what is due is missed.
-    for line in gold.get("indicators", ()):
-        extended = line.data.get("implicit") or line.data.get("condition")
-        field = "indicators.extended" if extended else "indicators.found"
-        due = f"{line.text('indicator')}：{line.text('text')}"
-        ledger.compare(_item(name, line.text("where"), line, printed), field, [due], [])
+    if "indicators" in gold:
+        _compare_indicators(name, gold["indicators"], reading, printed, ledger)
+    # The records hold no posts yet: what is due is missed.
     for line in gold.get("people", ()):
         if not _is_optional(line):
             due = f"{line.text('name')} {line.text('role')}"
             ledger.compare(_item(name, line.text("role"), line, printed), "people.found", [due], [])
+
+
+def _compare_indicators(
+    name: str,
+    lines: Sequence[GoldLine],
+    reading: Reading,
+    printed: PrintedText,
+    ledger: Ledger,
+) -> None:
+    gold = [
+        GoldIndicator(_item(name, line.text("where"), line, printed), line, _is_optional(line))
+        for line in lines
+    ]
+    found = [each for notice in reading.notices for each in notice.statements]
+
+    def item_of(statement: Statement) -> Item:
+        place = printed.of_spans(statement.text.spans) or printed.place(0, 0)
+        return Item(name, None, statement.indicator, place)
+
+    compare_indicators(ledger, gold, found, item_of, is_whole=True)
 
 
 def _item(name: str, what: str, line: GoldLine, printed: PrintedText) -> Item:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from loaders.agents import Reader
-from loaders.facts.indicators import measure_units
+from loaders.facts.indicators import unit_iri
 from loaders.parts.industries import Class, read_industries
 from loaders.parts.reading import Part, PartReading
 from loaders.parts.table_notes import Note, read_note
@@ -136,7 +136,7 @@ class _Tables:
             indicator=rule.indicator,
             size_class=rule.size,
             printed_unit=rule.unit,
-            unit=measure_units().get(rule.unit),
+            unit=unit_iri(rule.unit),
             lower=Decimal(bounds.lower) if bounds.lower else None,
             upper=Decimal(bounds.upper) if bounds.upper else None,
             lower_inclusive=bounds.lower_inclusive,

@@ -1,6 +1,7 @@
 import json
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,7 @@ from loaders.records import (
     Responsibility,
     Source,
     Span,
+    Statement,
     Task,
     TimeFrame,
 )
@@ -397,12 +399,89 @@ def test_citations_of_an_annex_without_gold_do_not_count(tmp_path):
     assert not against(tmp_path, "citations", [CITED], notice(citations=(here, elsewhere))).misses
 
 
-def test_indicators_are_missed_as_long_as_nothing_reads_them(tmp_path):
-    line = {"doc": DOC, "where": "annex 1 no 1", "indicator": "PM2.5", "text": "35微克", "line": 4}
+INDICATOR = {
+    "doc": DOC, "where": "annex 1 no 1", "indicator": "PM2.5年均浓度", "op": "<=", "value": 35,
+    "unit": "微克/立方米", "kind": "target", "period": "2022", "scope": "全区",
+    "text": "PM2.5年均浓度达到35微克/立方米", "line": 4,
+}  # fmt: skip
+STATED = Statement(
+    kind="target", indicator="PM2.5年均浓度", comparator="lte", value=Decimal(35),
+    printed_unit="微克/立方米", text=Mention("PM2.5年均浓度达到35微克/立方米", (span(4),)),
+    annex=1, edtf="2022",
+)  # fmt: skip
 
-    evaluation = against(tmp_path, "indicators", [line, {**line, "implicit": "全覆盖"}], notice())
 
-    assert counts(evaluation) == {"indicators.found": (0, 0, 1), "indicators.extended": (0, 0, 1)}
+def with_statements(*statements: Statement) -> Notice:
+    return notice(FIRST, statements=statements)
+
+
+def test_a_value_near_its_gold_line_is_found_and_its_fields_compared(tmp_path):
+    evaluation = against(tmp_path, "indicators", [INDICATOR], with_statements(STATED))
+
+    assert counts(evaluation) == {
+        "indicators.found": (1, 0, 0),
+        "indicators.kind": (1, 0, 0),
+        "indicators.comparator": (1, 0, 0),
+        "indicators.unit": (1, 0, 0),
+        "indicators.period": (1, 0, 0),
+    }
+
+
+def test_another_value_or_another_place_is_not_found(tmp_path):
+    other = replace(STATED, value=Decimal(36))
+    far = replace(STATED, text=Mention("", (span(9),)))
+
+    evaluation = against(tmp_path, "indicators", [INDICATOR], with_statements(other, far))
+
+    assert counts(evaluation)["indicators.found"] == (0, 1, 1)
+
+
+def test_two_indicators_of_one_value_are_paired_by_name(tmp_path):
+    gold = [INDICATOR, {**INDICATOR, "indicator": "PM10年均浓度", "kind": "limit"}]
+    coarse = replace(STATED, indicator="PM10年均浓度", kind="limit")
+
+    evaluation = against(tmp_path, "indicators", gold, with_statements(coarse, STATED))
+
+    assert counts(evaluation)["indicators.kind"] == (2, 0, 0)
+
+
+def test_what_is_not_printed_as_a_number_is_scored_apart(tmp_path):
+    gold = {**INDICATOR, "value": None, "op": "delta", "trend": "improve"}
+    trend = replace(STATED, value=None, comparator="delta", trend="improve")
+
+    evaluation = against(tmp_path, "indicators", [gold], with_statements(trend))
+
+    assert counts(evaluation) == {"indicators.extended": (1, 0, 0)}
+
+
+def test_a_range_and_a_period_of_years_compare_with_their_gold_forms(tmp_path):
+    gold = {**INDICATOR, "value": [30, 35], "op": "=", "period": "2017-2021"}
+    stated = replace(
+        STATED, value=None, lower=Decimal(30), upper=Decimal(35), edtf="2017/2021",
+        comparator="between",
+    )  # fmt: skip
+
+    evaluation = against(tmp_path, "indicators", [gold], with_statements(stated))
+
+    assert all(score.f1 == 1 for score in evaluation.totals)
+
+
+def test_an_optional_indicator_never_counts_against(tmp_path):
+    gold = {key: value for key, value in INDICATOR.items() if key != "doc"}
+    optional = {**gold, "note": "optional: 现行政策的范围"}
+
+    evaluation = against_single(tmp_path, "indicators", [optional], with_statements())
+
+    assert counts(evaluation) == {}
+
+
+def test_a_value_that_the_gold_of_a_notice_does_not_have_is_an_error(tmp_path):
+    gold = {key: value for key, value in INDICATOR.items() if key != "doc"}
+    extra = replace(STATED, value=Decimal(5), text=Mention("", (span(11),)))
+
+    evaluation = against_single(tmp_path, "indicators", [gold], with_statements(STATED, extra))
+
+    assert counts(evaluation)["indicators.found"] == (1, 1, 0)
 
 
 # A single notice

@@ -1,0 +1,77 @@
+"""Indicators in running text: 森林覆盖率达到36.5% → what, how much, of what kind, when, where.
+
+`read_statements` finds every quantified target, cap, achieved value, entitlement and condition in
+the texts of one notice: numbers with units (`values`), words that stand for a number or a trend
+(`implied`). Kind, period and coverage come from the words and from the place of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from loaders.agents import Reader
+from loaders.facts.indicators.findings import Finding
+from loaders.facts.indicators.implied import read_implied
+from loaders.facts.indicators.kinds import read_comparator, read_kind
+from loaders.facts.indicators.naming import canonical
+from loaders.facts.indicators.periods import Tense, read_period, read_tenses
+from loaders.facts.indicators.units import MeasureUnit, in_base_unit, measure_units, unit_iri
+from loaders.facts.indicators.values import read_ranks, read_values, stated_amounts
+from loaders.prose import Prose
+from loaders.records import Statement
+from loaders.sources import Passage
+
+__all__ = ["MeasureUnit", "in_base_unit", "measure_units", "read_statements", "unit_iri"]
+
+
+# An entry of a glossary explains a word: its numbers are nobody's target.
+_GLOSSARY: Final = re.compile("(?:[“《][^”》]{1,40}[”》])?(?:是)?指")
+
+
+def read_statements(texts: Sequence[Prose], reader: Reader) -> Iterator[Statement]:
+    """Yield the statements of values that the texts of one notice make, in order."""
+    for prose, tense in zip(texts, read_tenses(texts), strict=True):
+        text = prose.passage.text
+        if _GLOSSARY.match(text):
+            continue
+        amounts = stated_amounts(text)
+        found = [*read_values(text, amounts), *read_ranks(text), *read_implied(text, amounts)]
+        found.sort(key=lambda each: (each.start, each.end))
+        passages = [prose.passage.part(each.start, each.end) for each in found]
+        for each, passage in zip(found, passages, strict=True):
+            if each.indicator and passage:
+                yield _statement(each, passage, prose, tense, reader)
+
+
+def _statement(
+    found: Finding, passage: Passage, prose: Prose, tense: Tense, reader: Reader
+) -> Statement:
+    period = read_period(found.clause, found.earlier, tense, prose.year)
+    baseline_year = period.baseline_year if found.comparator == "delta" else None
+    return Statement(
+        kind=read_kind(found, tense, in_article="art_" in (prose.provision or "")),
+        indicator=canonical(found.indicator),
+        comparator=read_comparator(found, tense),
+        value=found.value,
+        printed_unit=found.unit,
+        text=reader.mention(passage),
+        annex=prose.annex,
+        provision=prose.provision,
+        task=prose.task,
+        lower=found.lower,
+        upper=found.upper,
+        unit=unit_iri(found.unit),
+        change=found.change,
+        trend=found.trend,
+        baseline_value=found.baseline,
+        baseline_year=baseline_year,
+        edtf=period.edtf,
+        period_year=period.last_year,
+        coverage=found.coverage,
+        hedge=found.hedge,
+        assigned_by=found.assigned_by,
+        is_implicit=found.is_implicit,
+        is_condition=found.is_condition,
+    )

@@ -1,0 +1,84 @@
+"""Which amounts state a value: not names, deadlines, enumerations or periods of time."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from loaders.facts.indicators.bounds import Bound
+from loaders.facts.indicators.clauses import Setting
+from loaders.facts.indicators.words import begins_in, ends_in, holds, words
+
+_DURATIONS: Final = ("秒", "分钟", "小时", "天", "日", "工作日", "工作小时", "周", "个月", "年")
+_FIXED: Final = ("米", "千伏", "千瓦", "兆瓦")
+"""Units that mostly belong to a name (500千伏工程, 200米道路): a bound must stand with them."""
+
+
+def states_value(setting: Setting, bound: Bound) -> bool:
+    """Whether the amount of `setting` is the value of an indicator."""
+    amount, before, behind = setting.amount, setting.before, setting.following
+    if amount.in_words and not _is_meant(setting, bound):
+        return False
+    if amount.is_counted and (
+        begins_in(behind, words("structure", "nouns")) or before.endswith(("倒数", "前", "共"))
+    ):
+        return False
+    if amount.unit in (*_FIXED, *_DURATIONS, "公里") and _is_name(behind):
+        return False
+    if amount.unit in _FIXED and bound.comparator == "eq" and _goes_on(behind):
+        return False
+    return amount.unit not in _DURATIONS or _is_limit(setting, bound)
+
+
+def is_condition(setting: Setting, bound: Bound) -> bool:
+    """Whether the number bounds whom or what a rule is for: 月销售额15万元以下的纳税人."""
+    amount = setting.amount
+    if amount.is_counted or amount.unit in ("%", "倍"):
+        return False
+    if amount.upper is not None:
+        return bound.printed in ("超过", "大于", "高于")
+    if bound.printed in ("满", "缴满", "不满", "未满", "不足"):
+        return True
+    if bound.printed == "超" and amount.unit in _DURATIONS:
+        return _goes_on(setting.following)
+    if not bound.tail.endswith(("以上", "以下")):
+        return False
+    announced = holds(setting.before, words("structure", "not_conditions"))
+    return not announced and _goes_on(setting.following[len(bound.tail) :])
+
+
+def _goes_on(behind: str) -> bool:
+    """Whether a word follows at once, so that the number qualifies it."""
+    return re.match(r"[\u4e00-\u9fff]", behind) is not None
+
+
+def _is_meant(setting: Setting, bound: Bound) -> bool:
+    """Whether a number in words is meant as one: 至少一名, 突破千亿元, 再完成两批供地."""
+    amount = setting.amount
+    if bound.comparator not in ("eq", "approx") or amount.unit == "%":
+        return True
+    if amount.unit in ("次", "人次"):
+        return re.search("[各每]", setting.before) is not None
+    verb = ends_in(setting.before, words("structure", "worded"))
+    return bool(verb) and amount.value > 1 and amount.is_counted
+
+
+def _is_name(behind: str) -> bool:
+    """Whether the number belongs to a name: 15分钟生活圈, 500千伏输变电工程."""
+    named = "|".join(map(re.escape, words("structure", "names")))
+    return re.match(rf"[\u4e00-\u9fff-]{{0,6}}?(?:{named})", behind) is not None
+
+
+def _is_limit(setting: Setting, bound: Bound) -> bool:
+    """Whether a stretch of time is a limit or an entitlement: no date and no deadline."""
+    behind, unit = setting.following, setting.amount.unit
+    if holds(setting.own, words("durations", "deadline")):
+        return False
+    if unit in ("年", "周") and behind.startswith(("内", "以内", "之内")):
+        return False
+    if bound.comparator not in ("eq", "approx"):
+        return True
+    return bool(
+        ends_in(setting.before, words("durations", "before"))
+        or begins_in(behind, words("durations", "behind"))
+    )
