@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from loaders.facts.numerals import read_count
 from loaders.records import ProvisionKind
 from loaders.sources import Passage
 
@@ -280,27 +281,7 @@ def _run_in(rest: Passage, level: _Level, *, is_over_text: bool) -> tuple[Passag
 
 def ordinal_of(number: str) -> int | None:
     """Return what a printed number counts: 第二十一条 → 21, （三） → 3, ② → 2, —— → None."""
-    bare = re.sub("[第章节条（()）附录是、]", "", number)
-    if bare.isascii() and bare.isdigit():
-        return int(bare)
+    bare = re.sub("[第章节条（()）附录是]", "", number)
     if len(bare) == 1 and "①" <= bare <= "⑳":
         return ord(bare) - ord("①") + 1
-    return _chinese_number(bare)
-
-
-def _chinese_number(digits: str) -> int | None:
-    total, last = 0, 0
-    for digit in digits:
-        if digit not in _VALUES:
-            return None
-        value = _VALUES[digit]
-        if value >= 10:
-            total, last = total + max(last, 1) * value, 0
-        else:
-            last = value
-    return total + last if digits else None
-
-
-_VALUES = {"〇": 0, "零": 0, "十": 10, "百": 100} | {
-    digit: value for value, digit in enumerate("一二三四五六七八九", start=1)
-}
+    return read_count(bare)

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from loaders.facts.numerals import read_count
 from loaders.records import TimeFrameKind
 
 
@@ -137,9 +138,19 @@ def _recurring(match: re.Match[str], _plan_year: int | None) -> DeadlineReading:
     return DeadlineReading("recurring", recurrence=_RECURRENCES[match["every"]])
 
 
+def _by_turns(match: re.Match[str], _plan_year: int | None) -> DeadlineReading:
+    return DeadlineReading("recurring", recurrence=_TURNS[match["turn"]])
+
+
 def _relative(match: re.Match[str], _plan_year: int | None) -> DeadlineReading:
-    unit = {"日": "D", "天": "D", "月": "M", "年": "Y"}[match["unit"]]
-    return DeadlineReading("relative", recurrence=f"P{int(match['count'])}{unit}")
+    count = read_count(match["count"])
+    if count is None:
+        raise ValueError(match.string)
+    return DeadlineReading("relative", recurrence=_DURATIONS[match["unit"]].format(count))
+
+
+def _set_elsewhere(_match: re.Match[str], _plan_year: int | None) -> DeadlineReading:
+    return DeadlineReading("relative")
 
 
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
@@ -152,6 +163,8 @@ _RECURRENCES = {
     "每半年": "R/P6M",
     "每年": "R/P1Y",
 }
+_TURNS = {"日": "R/P1D", "周": "R/P1W", "旬": "R/P10D", "月": "R/P1M", "季": "R/P3M", "年": "R/P1Y"}
+_DURATIONS = {"小时": "PT{}H", "日": "P{}D", "天": "P{}D", "周": "P{}W", "月": "P{}M", "年": "P{}Y"}
 _YEAR = r"(?:(?P<year>(?:19|20)\d\d)年)?"
 _FORMS: tuple[
     tuple[re.Pattern[str], Callable[[re.Match[str], int | None], DeadlineReading]], ...
@@ -174,9 +187,13 @@ _FORMS: tuple[
             _months,
         ),
         (r"(?P<every>每日|每天|每周|每月|每季度|每半年|每年)\S{0,6}", _recurring),
+        (r"按(?P<turn>[日周旬月季年])度?", _by_turns),
         (
-            r"自?\S{0,16}?之日起(?P<count>\d{1,4})个?(?:工作|自然)?(?P<unit>[日天月年])内?(?:完成)?",
+            r"(?:[自从在]?\S{0,30}起)?(?P<count>\d{1,4}|[一二三四五六七八九十两]{1,3})个?"
+            r"(?:工作|自然)?(?P<unit>小时|[日天周月年])(?:[之以]?内)?(?:完成)?",
             _relative,
         ),
+        # 在规定时限内, 法定上诉期内: another text says how long.
+        (r"在?(?:规定|法定|承诺)的?\S{1,6}内(?:完成)?", _set_elsewhere),
     )
 )

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from loaders.agents import Reader
 from loaders.facts.people import before_contact
 from loaders.frame import heading_like
 from loaders.outline import Entry, read_outline
+from loaders.parts.duties import read_duties
+from loaders.parts.glossary import read_definitions
 from loaders.parts.measures import read_measures
 from loaders.parts.reading import Part, PartReading, headings_above, prose_of
+from loaders.parts.report import read_report_tasks
 from loaders.records import Provision
-from loaders.sources import Line, paragraphs
+from loaders.sources import Line, Passage, paragraphs
 
 
 def read_running_text(lines: Sequence[Line], part: Part, reader: Reader) -> PartReading:
@@ -24,14 +27,36 @@ def read_running_text(lines: Sequence[Line], part: Part, reader: Reader) -> Part
     reading = PartReading()
     measures = read_measures(entries, headings, part, reader)
     reading += measures.reading
+    reading.tasks += read_report_tasks(entries, headings, part, reader)
+    reading.definitions += read_definitions(entries, headings, part, reader)
+    reading += _provisions(entries, headings, measures.taken, part, reader)
+    reading += read_duties(entries, measures.taken, reading.tasks, part, reader)
+    return reading
+
+
+def _provisions(
+    entries: Sequence[Entry],
+    headings: Mapping[str, tuple[str, ...]],
+    taken: Collection[str],
+    part: Part,
+    reader: Reader,
+) -> PartReading:
+    """Return the entries that became no measure, and their texts."""
+    reading = PartReading()
+    above = {entry.key: entry.parent for entry in entries}
+    kept: set[str | None] = {None}
     for entry in entries:
-        if entry.key in measures.taken:
+        if entry.key in taken:
             continue
         reading.withheld += _contact_lines(entry)
-        provision = _provision(entry, part, reader)
-        if provision is None:
+        passage = before_contact(entry.passage)
+        if not passage:
             continue
-        reading.provisions.append(provision)
+        parent = entry.parent
+        while parent not in kept:
+            parent = above[parent or ""]
+        kept.add(entry.key)
+        reading.provisions.append(_provision(entry, parent, passage, part, reader))
         text = before_contact(entry.words)
         if text and entry.key not in measures.told:
             reading.prose.append(prose_of(part, entry, text, headings[entry.key]))
@@ -47,17 +72,15 @@ def _below_title(lines: Sequence[Line], title: str) -> Sequence[Line]:
     return [line for line in lines if line.number > last]
 
 
-def _provision(entry: Entry, part: Part, reader: Reader) -> Provision | None:
-    """Return the entry as a provision, None where nothing but contacts is printed."""
-    passage = before_contact(entry.passage)
-    if not passage:
-        return None
-    text = before_contact(entry.words if entry.body else entry.body)
+def _provision(
+    entry: Entry, parent: str | None, passage: Passage, part: Part, reader: Reader
+) -> Provision:
+    text = before_contact(entry.words) if entry.body else Passage(())
     return Provision(
         annex=part.annex,
         kind=entry.kind,
         key=entry.key,
-        parent_key=entry.parent,
+        parent_key=parent,
         number=entry.number,
         heading=entry.heading.text,
         spans=passage.spans(reader.source.text),

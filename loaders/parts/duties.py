@@ -1,0 +1,270 @@
+"""Duties in running text: who must do what by when, where the text says all three.
+
+区司法局在收到应诉材料后，应当在2日内出具办理函。 → a task of 区司法局, 2日内. The actor may also
+stand in a sentence before (案件败诉的，应在5日内上报。) or in the paragraph that leads to the items
+of a list (承办机关应当做好以下工作：): then it is inferred.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from loaders.agents import Reader
+from loaders.facts.deadlines import UnreadDeadline, read_deadline
+from loaders.facts.people import before_contact
+from loaders.facts.sentences import sentences
+from loaders.facts.units import PrintedName, looks_like_unit, split_names
+from loaders.outline import Entry, ordinal_of
+from loaders.parts.reading import Part, PartReading
+from loaders.records import Certainty, Problem, Role, Task, TimeFrame
+from loaders.registry.duty_words import duty_words
+from loaders.registry.part_words import part_words
+from loaders.sources import Passage
+
+# An actor stands within this many characters of the beginning of a clause.
+_LONGEST_ACTOR = 60
+_UNNUMBERED = "0"
+
+
+@dataclass(frozen=True, slots=True)
+class _Actor:
+    """Whom a sentence names as acting, and the role that the words behind the name give."""
+
+    names: tuple[PrintedName, ...]
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class _Duty:
+    """A sentence that lays a duty on an actor within a limit."""
+
+    sentence: Passage
+    limit: Passage
+    actor: _Actor
+    certainty: Certainty
+
+
+def read_duties(
+    entries: Sequence[Entry],
+    taken: Collection[str],
+    tasks: Sequence[Task],
+    part: Part,
+    reader: Reader,
+) -> PartReading:
+    """Return the duties with a limit that `entries` state, as tasks.
+
+    Entries in `taken` are tasks already; the rows of a number go on behind those of `tasks`. A
+    report tells of duties, it lays none on anybody.
+    """
+    reading = PartReading()
+    if part_words().is_report(part.title):
+        return reading
+    above = {entry.key: entry for entry in entries}
+    # 三 and （三） count as one number, so that no two tasks of a part are cited alike.
+    rows = Counter(ordinal_of(task.number) for task in tasks)
+    actors: dict[str, _Actor] = {}
+    for entry in entries:
+        if entry.key in taken:
+            continue
+        duties, last = _duties(entry.body, actors.get(entry.parent or ""), reader)
+        if last is not None and entry.body.text.endswith(("：", ":")):
+            actors[entry.key] = last
+        for duty in duties:
+            number = _number(entry, above)
+            counted = ordinal_of(number)
+            rows[counted] += 1
+            reading.tasks.append(
+                _task(duty, entry, (number, rows[counted]), above, part, reader, reading)
+            )
+    return reading
+
+
+def _duties(
+    paragraph: Passage, leading: _Actor | None, reader: Reader
+) -> tuple[list[_Duty], _Actor | None]:
+    """Return the duties that a paragraph states, and who acts at its end.
+
+    `leading` acts in the paragraph that leads to this one, as a member of its list.
+    """
+    found: list[_Duty] = []
+    actor = leading
+    for sentence in sentences(before_contact(paragraph)):
+        text = sentence.text
+        limit = _limit().search(text)
+        own = _actor_of(sentence, limit, reader)
+        bearer = own or actor
+        if (
+            limit
+            and bearer
+            and _is_duty(text, limit, is_own=own is not None, in_list=bool(leading))
+        ):
+            span = limit.span("limit")
+            certainty: Certainty = "certain" if own else "inferred"
+            found.append(_Duty(sentence, sentence.part(*span), bearer, certainty))
+        actor = bearer
+    return found, actor
+
+
+def _is_duty(text: str, limit: re.Match[str], *, is_own: bool, in_list: bool) -> bool:
+    """Whether a sentence with a limit obliges: by a word, or by 于 before the limit of an actor.
+
+    The members of a list are obliged by the words that lead to it.
+    """
+    begin = text.rfind("，", 0, limit.start()) + 1
+    end = text.find("，", limit.end())
+    clause = text[begin : end if end >= 0 else len(text)]
+    words = duty_words()
+    if words.permitting.search(clause) and not words.obliging.search(clause):
+        return False
+    return bool(words.obliging.search(text)) or in_list or (is_own and limit[0][0] in "于在自从")
+
+
+def _actor_of(sentence: Passage, limit: re.Match[str] | None, reader: Reader) -> _Actor | None:
+    """Return whom the sentence names as acting within `limit`, or at all where it has none.
+
+    It is the subject of the clause of the limit, else of the nearest before, else of the next.
+    """
+    text = sentence.text
+    at = limit.start() if limit else len(text)
+    clauses = [match.span() for match in re.finditer("[^，]+", text)]
+    nearest = [clause for clause in reversed(clauses) if clause[0] <= at]
+    behind = [clause for clause in clauses if clause[0] > at][:1]
+    for begin, end in nearest + behind:
+        for start, stop in _subjects(text, begin, end):
+            if _names_actors(text[start:stop], reader):
+                start += text[start:stop].partition("、")[0].rfind("的") + 1
+                return _Actor(split_names(sentence.part(start, stop)), _role(text, stop))
+    return None
+
+
+def _role(text: str, behind: int) -> Role:
+    """Return the role that the words at `behind` an actor give: 牵头, 配合, else just a duty."""
+    roles = (role for role, words in duty_words().roles if words.match(text, behind))
+    return next(roles, "assigned")
+
+
+def _subjects(text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the ranges in which the clause text[begin:end] may name its actor, likeliest first.
+
+    The actor opens the clause or stands behind 由, up to a word that may follow a name.
+    """
+    words = duty_words()
+    opening = words.before_actor.match(text, begin, end)
+    starts = [opening.end() if opening else begin]
+    starts += [match.end() for match in re.finditer("由", text[begin:end])][:2]
+    for index, start in enumerate(starts):
+        first = start if index == 0 else start + begin
+        for match in words.behind_actor.finditer(text, first, min(end, first + _LONGEST_ACTOR)):
+            yield first, match.start()
+
+
+def _names_actors(text: str, reader: Reader) -> bool:
+    """Whether `text` is a list of units, collectives or people by function."""
+    names = [name.rpartition("的")[2] for name in text.split("、")]
+    return all(
+        len(name) > 1
+        and (
+            reader.is_known_unit(name)
+            or looks_like_unit(name)
+            or name.endswith(duty_words().actors)
+        )
+        for name in names
+    )
+
+
+def _task(
+    duty: _Duty,
+    entry: Entry,
+    ref: tuple[str, int],
+    above: dict[str, Entry],
+    part: Part,
+    reader: Reader,
+    reading: PartReading,
+) -> Task:
+    number, row = ref
+    section, subsection = _section(entry, above)
+    return Task(
+        annex=part.annex,
+        section=section,
+        subsection=subsection,
+        number=number,
+        row=row,
+        form="provision-duty",
+        key_task=None,
+        text=reader.mention(duty.sentence),
+        time_frame=_time_frame(duty.limit, part, reader, reading),
+        responsibilities=tuple(
+            reader.responsibilities(duty.actor.role, list(duty.actor.names), "", duty.certainty)
+        ),
+        alternatives=(),
+        certainty=duty.certainty,
+        provision=entry.key,
+    )
+
+
+def _time_frame(
+    limit: Passage, part: Part, reader: Reader, reading: PartReading
+) -> TimeFrame | None:
+    try:
+        read = read_deadline(limit.text, part.year)
+    except UnreadDeadline as error:
+        line = limit.lines[0].number
+        reading.problems.append(Problem(line, f"unread deadline: {error}"))
+        return None
+    return TimeFrame(
+        limit.text,
+        read.kind,
+        read.due,
+        read.start,
+        read.edtf,
+        read.recurrence,
+        read.rule,
+        limit.spans(reader.source.text),
+    )
+
+
+def _number(entry: Entry, above: dict[str, Entry]) -> str:
+    """Return the number of the article, else of the nearest numbered heading; 0 where none is."""
+    line = list(_upwards(entry, above))
+    article = next((each.number for each in line if each.kind == "article"), None)
+    numbers = [each.number for each in line if each.kind != "dash" and each.number]
+    return article or next(iter(numbers), _UNNUMBERED)
+
+
+def _section(entry: Entry, above: dict[str, Entry]) -> tuple[str | None, str | None]:
+    """Return the keys of the section or chapter and of the subsection an entry stands in."""
+    line = list(_upwards(entry, above))[1:]
+    section = next((each.key for each in line if each.kind in ("section", "chapter")), None)
+    return section, next((each.key for each in line if each.kind == "subsection"), None)
+
+
+def _upwards(entry: Entry, above: dict[str, Entry]) -> Iterator[Entry]:
+    while True:
+        yield entry
+        if entry.parent is None:
+            return
+        entry = above[entry.parent]
+
+
+@cache
+def _limit() -> re.Pattern[str]:
+    """Return the expression of limits: 2日内, 自印发之日起7个工作日内, 每年二月底之前, 按季度."""
+    count = "(?:[1-9]\\d{0,2}|[一二三四五六七八九十两]{1,3})"
+    month = "(?:1?\\d|[一二三四五六七八九十]{1,2})月"
+    day = "(?:[123]?\\d日|[上中下]旬|[底末初])"
+    year = "(?:(?:19|20)\\d\\d|[本当])年"
+    before = "(?:之?前|以前)"
+    forms = (
+        rf"(?:(?:[自从][^，。；自从]{{2,24}}?|在[^，。；自从]{{2,24}}?之日)起)?{count}(?:个?工作日|个自然日|日|天|个?小时|个月|周|年)(?:之|以)?内",
+        rf"每年(?:第?[一二三四1-4]季度|{month}{day}?|年?[底末初])?{before}?",
+        rf"每(?:半年|季度|月|周|日)(?:[一二三四五六天日末]|{day})?(?:下班)?{before}?",
+        r"按(?:季度|月度|年度|周|月|年|季)(?=[将向报对开组形])",
+        rf"{year}?{month}{day}?{before}",
+        rf"{year}?年?(?:[底末]|上半年|下半年){before}",
+        duty_words().set_elsewhere,
+    )
+    return re.compile(rf"(?P<at>[于在])?(?<!\d)(?P<limit>{'|'.join(forms)})")

@@ -1,0 +1,52 @@
+"""The words by which a report or a glossary is known, as part_words.toml lists them."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class PartWords:
+    """What titles of reports end with, and headings of glossaries hold.
+
+    `done` and `ahead` are the words that tell work done from work to come, in a report.
+    """
+
+    reports: tuple[str, ...]
+    done: tuple[str, ...]
+    ahead: tuple[str, ...]
+    glossaries: tuple[str, ...]
+
+    def is_report(self, title: str) -> bool:
+        """Whether a part with this title is a report."""
+        return title.endswith(self.reports)
+
+    def is_glossary(self, heading: str) -> bool:
+        """Whether terms are explained under this heading."""
+        return any(word in heading for word in self.glossaries)
+
+    def are_ahead(self, words: Sequence[str]) -> bool:
+        """Whether work is to come, as the nearest of `words` (nearest first) that says so says."""
+        for text in words:
+            if any(word in text for word in self.done):
+                return False
+            if any(word in text for word in self.ahead):
+                return True
+        return False
+
+
+@cache
+def part_words() -> PartWords:
+    """Return the tables of `part_words.toml`."""
+    data = tomllib.loads((Path(__file__).parent / "part_words.toml").read_text(encoding="utf-8"))
+    report, glossary = data["report"], data["glossary"]
+    return PartWords(
+        tuple(report["titles"]),
+        tuple(report["done"]),
+        tuple(report["ahead"]),
+        tuple(glossary["titles"]),
+    )
