@@ -247,7 +247,9 @@ def _stands_apart(marked: _Marked, behind: Sequence[_Marked]) -> bool:
     if not (_is_heading(marked.text) and _BEGINS_HEADING.match(marked.text)):
         return False
     first = next((next_ for next_ in behind if not _NOTE.fullmatch(next_.text)), None)
-    return first is not None and (first.level is not None or "。" in first.text)
+    return first is not None and (
+        first.level is not None or any(mark in first.text for mark in "。，")
+    )
 
 
 def _is_over_text(level: _Level, behind: Sequence[_Marked]) -> bool:

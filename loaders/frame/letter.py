@@ -53,14 +53,17 @@ def read_body(lines: Sequence[Line], first: int, promised: Passage | None = None
     signed, signatories = _read_signature(lines, signature, first)
     disclosure, end = _disclosure(lines, signature + 1)
     signing = {line.number for signatory in signatories for line in signatory.lines}
-    body = [line for line in lines[first:signature] if line.number not in signing]
+    end_of_letter = next(
+        (i for i in range(first, signature) if lines[i].number in signing), signature
+    )
+    body = lines[first:end_of_letter]
     return Body(
         read_addressees(body),
         signatories,
         signed,
         disclosure,
         annex_titles(body),
-        first + len(body),
+        end_of_letter,
         end,
     )
 

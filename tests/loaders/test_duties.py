@@ -1,0 +1,124 @@
+"""Duties in running text: an actor, what he must do, and a limit, all printed."""
+
+from __future__ import annotations
+
+import pytest
+from printed_passages import printed_lines, printed_reader
+
+from loaders.parts.reading import Part, PartReading
+from loaders.parts.running_text import read_running_text
+from loaders.records import Task
+
+
+def read(*paragraphs: str, title: str = "") -> PartReading:
+    text = "".join(f"{paragraph} \n\n" for paragraph in paragraphs)
+    part = Part(None, printed_lines(text), title, 2022)
+    return read_running_text(part.lines, part, printed_reader(text))
+
+
+def duties(*paragraphs: str) -> list[Task]:
+    return [task for task in read(*paragraphs).tasks if task.form == "provision-duty"]
+
+
+def said(task: Task) -> tuple[list[str], str]:
+    """Who must act, and the limit."""
+    assert task.time_frame is not None
+    return [r.printed_name for r in task.responsibilities], task.time_frame.printed
+
+
+def test_a_sentence_of_an_article_gives_a_duty() -> None:
+    (task,) = duties(
+        "第六条  甲办负责盖章工作。区乙局在收到应诉材料后，应当在 2 日内向承办机关出具办理函。"
+    )
+    assert said(task) == (["区乙局"], "2日内")
+    assert (task.number, task.row, task.provision) == ("第六条", 1, "art_6__para_1")
+    assert task.text.text == "区乙局在收到应诉材料后，应当在2日内向承办机关出具办理函。"
+    assert task.time_frame is not None
+    assert (task.time_frame.kind, task.time_frame.recurrence) == ("relative", "P2D")
+    assert [r.role for r in task.responsibilities] == ["assigned"]
+    assert task.certainty == "certain"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "actors", "limit"),
+    [
+        ("区政府应当在每年第一季度组织制定目录。", ["区政府"], "每年第一季度"),
+        ("区各部门应当对照范围，于每年二月底之前申报。", ["区各部门"], "每年二月底之前"),
+        ("目录原则上应当于每年 3月 31日前由区丙局向社会公布。", ["区丙局"], "每年3月31日前"),
+        ("行政机关应每半年形成案件情况报告。", ["行政机关"], "每半年"),
+        ("行政机关应当按季度将败诉案件向区乙局报告。", ["行政机关"], "按季度"),
+        ("行政机关主要负责人每年至少应参与一次。", ["行政机关主要负责人"], "每年"),
+        ("审核后，由承办机关在规定时限内提交法院。", ["承办机关"], "规定时限内"),
+        (
+            "自本通知印发之日起 7 个工作日内，涉及减免的各委办局、各属地分别报送联络表。",
+            ["各委办局", "各属地"],
+            "自本通知印发之日起7个工作日内",
+        ),
+        ("实行周报制，各属地于每周三下班前将进展报送区丁委。", ["各属地"], "每周三下班前"),
+        ("请涉及减租的各相关单位在 2022 年 7月 31日前完成。", ["各相关单位"], "2022年7月31日前"),
+        ("区应急局、区乙委应当在五日内上报。", ["区应急局", "区乙委"], "五日内"),
+    ],
+)  # fmt: skip
+def test_actor_and_limit_are_told_from_the_words_around_them(
+    sentence: str, actors: list[str], limit: str
+) -> None:
+    (task,) = duties("第一条  " + sentence)
+    assert said(task) == (actors, limit)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "区乙局应当及时报告。",  # no limit
+        "审查时间一般应不少于 5 个工作日，最长不超过 15 个工作日。",  # nobody acts
+        "目录实行动态管理，每年 9 月底前集中调整。",  # nobody acts
+        "区乙局可以自收到通知之日起 10 日内提出意见。",  # a permission
+        "减免工作应在上半年基本完成。",  # nobody acts
+        "承租方 2022 年内租期不满一年的，区乙局应当按比例减免。",  # a length of time, no limit
+    ],
+)
+def test_where_actor_duty_or_limit_is_missing_nothing_is_made_up(sentence: str) -> None:
+    assert duties("第一条  " + sentence) == []
+
+
+def test_items_bear_on_the_actor_of_the_paragraph_that_leads_to_them() -> None:
+    tasks = duties(
+        "第七条  承办机关在收到材料后，应当做好以下工作：",
+        "（一）立即汇报，并在 2 日内将信息报送区乙局；",
+        "（二）撰写答辩状，并在 5 日内报区乙局。",
+        "（三）及时报告区乙局。",
+    )
+    assert [said(task) for task in tasks] == [(["承办机关"], "2日内"), (["承办机关"], "5日内")]
+    assert [task.provision for task in tasks] == ["art_7__para_1__item_1", "art_7__para_1__item_2"]
+    assert [(task.number, task.row) for task in tasks] == [("第七条", 1), ("第七条", 2)]
+    assert {task.certainty for task in tasks} == {"inferred"}
+
+
+def test_a_sentence_without_an_actor_goes_on_with_the_one_before() -> None:
+    first, second = duties(
+        "第八条  承办机关应当在签收之日起 3 日内向区乙局报告。败诉的应在 5 日内形成分析报告。"
+    )
+    assert (said(first), first.certainty) == ((["承办机关"], "在签收之日起3日内"), "certain")
+    assert (said(second), second.certainty) == ((["承办机关"], "5日内"), "inferred")
+
+
+def test_who_is_said_to_help_supports() -> None:
+    (task,) = duties("第一条  区乙局应配合甲方在 3 日内完成核查。")
+    assert [r.role for r in task.responsibilities] == ["support"]
+
+
+def test_who_acts_by_function_is_an_open_group() -> None:
+    (task,) = duties("第一条  应诉承办机关应当在 3 日内报告。")
+    assert [(r.agent.kind, r.agent.group_kind) for r in task.responsibilities] == [
+        ("group", "open")
+    ]
+
+
+def test_a_report_lays_no_duty_on_anybody() -> None:
+    reading = read("工作报告", "区乙局应当在 3 日内报告。", title="工作报告")
+    assert reading.tasks == []
+
+
+def test_a_duty_is_still_a_provision() -> None:
+    reading = read("第一条  区乙局应当在 3 日内报告。")
+    assert [provision.key for provision in reading.provisions] == ["art_1", "art_1__para_1"]
