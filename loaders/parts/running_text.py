@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from loaders.agents import Reader
 from loaders.facts.people import before_contact
@@ -10,10 +10,10 @@ from loaders.frame import heading_like
 from loaders.outline import Entry, read_outline
 from loaders.parts.duties import read_duties
 from loaders.parts.glossary import read_definitions
-from loaders.parts.measures import read_measures
+from loaders.parts.measures import MeasuresReading, read_measures
 from loaders.parts.reading import Part, PartReading, headings_above, prose_of
 from loaders.parts.report import read_report_tasks
-from loaders.records import Provision
+from loaders.records import Provision, TaskRef
 from loaders.sources import Line, Passage, paragraphs
 
 
@@ -27,9 +27,11 @@ def read_running_text(lines: Sequence[Line], part: Part, reader: Reader) -> Part
     reading = PartReading()
     measures = read_measures(entries, headings, part, reader)
     reading += measures.reading
-    reading.tasks += read_report_tasks(entries, headings, part, reader)
+    reported = list(read_report_tasks(entries, headings, part, reader))
+    reading.tasks += reported
     reading.definitions += read_definitions(entries, headings, part, reader)
-    reading += _provisions(entries, headings, measures.taken, part, reader)
+    stated = {task.provision: task.ref for task in reported}
+    reading += _provisions(entries, headings, measures, stated, part, reader)
     reading += read_duties(entries, measures.taken, reading.tasks, part, reader)
     return reading
 
@@ -37,16 +39,20 @@ def read_running_text(lines: Sequence[Line], part: Part, reader: Reader) -> Part
 def _provisions(
     entries: Sequence[Entry],
     headings: Mapping[str, tuple[str, ...]],
-    taken: Collection[str],
+    measures: MeasuresReading,
+    stated: Mapping[str | None, TaskRef],
     part: Part,
     reader: Reader,
 ) -> PartReading:
-    """Return the entries that became no measure, and their texts."""
+    """Return the entries that became no measure, and their texts.
+
+    `stated` names the task whose words are those of a provision.
+    """
     reading = PartReading()
     above = {entry.key: entry.parent for entry in entries}
     kept: set[str | None] = {None}
     for entry in entries:
-        if entry.key in taken:
+        if entry.key in measures.taken:
             continue
         reading.withheld += _contact_lines(entry)
         passage = before_contact(entry.passage)
@@ -59,7 +65,8 @@ def _provisions(
         reading.provisions.append(_provision(entry, parent, passage, part, reader))
         text = before_contact(entry.words)
         if text and entry.key not in measures.told:
-            reading.prose.append(prose_of(part, entry, text, headings[entry.key]))
+            task = stated.get(entry.key)
+            reading.prose.append(prose_of(part, entry, text, headings[entry.key], task))
     return reading
 
 
