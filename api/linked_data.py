@@ -18,7 +18,11 @@ from werkzeug.wrappers import Response
 from api.assets import asset_address
 from api.pages.agent import read_agent
 from api.pages.anything import read_anything
+from api.pages.cited import read_cited
+from api.pages.indicator import read_indicator
 from api.pages.notice import read_notice
+from api.pages.part import read_part
+from api.pages.scheme import read_scheme
 from api.pages.task import read_task
 from api.paging import PAGE_SIZE, offset, paging
 from api.problems import wants_page
@@ -117,9 +121,14 @@ def scheme(path: str = "") -> ResponseReturnValue:
     for subject in set(everything.subjects()):
         if str(subject) == prefix or str(subject).startswith(f"{prefix}/"):
             chosen += everything.triples((subject, None, None))
-    if not len(chosen):
+    if len(chosen):
+        return _vocabulary(chosen, _scheme_page)
+    # The indicators, the industries and the document series grow with the notices.
+    store = current_store()
+    try:
+        return _show_scheme(store, brief(store, prefix))
+    except UnknownThing:
         abort(404, description=f"there is no code list or concept {prefix}")
-    return _vocabulary(chosen, _scheme_page)
 
 
 def _known(store: Store, path: str) -> bool:
@@ -146,9 +155,9 @@ def _description(path: str) -> str:
     iri = reference(thing_iri(path))
     return f"""{PROLOGUE}CONSTRUCT {{ ?s ?p ?o }} WHERE {{ SELECT DISTINCT ?s ?p ?o WHERE {{
     {{ BIND({iri} AS ?s) ?s ?p ?o }}
-    UNION {{ {iri} gbo:hasResponsibility|gbo:hasTimeFrame|gbo:hasMilestone|^gbo:alternativeFor
-             |^cito:hasCitingEntity|prov:wasDerivedFrom|(gbo:hasResponsibility/prov:wasDerivedFrom)
-             ?s . ?s ?p ?o }}
+    UNION {{ {iri} gbo:hasResponsibility|gbo:hasTimeFrame|gbo:hasMilestone|gbo:hasStatement
+             |gbo:hasCitation|^gbo:alternativeFor|^cito:hasCitingEntity|prov:wasDerivedFrom
+             |(gbo:hasResponsibility/prov:wasDerivedFrom) ?s . ?s ?p ?o }}
     UNION {{ {iri} ?link ?s . ?s skos:prefLabel ?o BIND(skos:prefLabel AS ?p) }}
     UNION {{ SELECT ?s ?p ?o WHERE {{ ?s ?p {iri} BIND({iri} AS ?o) }}
              ORDER BY ?p ?s LIMIT {INCOMING_LIMIT} }}
@@ -169,6 +178,25 @@ def _show_notice(store: Store, found: Brief) -> ResponseReturnValue:
     return render_template("notice.html", notice=notice, thing=found, paging=paging(notice.total))
 
 
+def _show_part(store: Store, found: Brief) -> ResponseReturnValue:
+    part = read_part(store, found.iri, offset=offset(), limit=PAGE_SIZE)
+    return render_template("part.html", part=part, thing=found, paging=paging(part.total))
+
+
+def _show_cited(store: Store, found: Brief) -> ResponseReturnValue:
+    return render_template("cited.html", document=read_cited(store, found.iri), thing=found)
+
+
+def _show_indicator(store: Store, found: Brief) -> ResponseReturnValue:
+    indicator = read_indicator(store, found.iri)
+    return render_template("indicator.html", indicator=indicator, thing=found)
+
+
+def _show_scheme(store: Store, found: Brief) -> ResponseReturnValue:
+    shown = read_scheme(store, found.iri, offset=offset(), limit=PAGE_SIZE)
+    return render_template("scheme.html", scheme=shown, thing=found, paging=paging(shown.total))
+
+
 def _show_anything(store: Store, found: Brief) -> ResponseReturnValue:
     shown = read_anything(store, found.iri, offset=offset(), limit=PAGE_SIZE)
     return render_template("anything.html", shown=shown, thing=found, paging=paging(shown.total))
@@ -180,6 +208,12 @@ _PAGES: dict[str, Callable[[Store, Brief], ResponseReturnValue]] = {
     "group": _show_agent,
     "person": _show_agent,
     "notice": _show_notice,
+    "instrument": _show_part,
+    "annex": _show_part,
+    "provision": _show_part,
+    "cited": _show_cited,
+    "indicator": _show_indicator,
+    "scheme": _show_scheme,
 }
 
 

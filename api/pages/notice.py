@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
 from rdflib import URIRef
-from rdflib.term import Node
 
+from api.pages.citations import Cited, citations_in, citations_of
+from api.pages.outline import Entry, outline
 from api.pages.quotes import Quote, quotes
 from api.things import PROLOGUE, Brief, briefs, natural_order, outgoing, reference
 from graph.store import Store
@@ -24,26 +24,33 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Cited:
-    """One citation: what the words say of the other document, and where."""
+class Post:
+    """A person with the role and the post as printed, either may be empty, and the body."""
 
-    role: Brief | None
-    title: str
-    number: str
-    cited: Brief
-    quotes: list[Quote]
+    official: Brief
+    role: str
+    post: str
+    body: Brief | None
 
 
 @dataclass(frozen=True, slots=True)
 class NoticePage:
-    """All that the page of a notice shows; `tasks` is one page of `total`."""
+    """All that the page of a notice shows; `tasks` is one page of `total`.
+
+    `glossary` is the list of the terms it explains, `posts` the persons it names with a post or
+    as member of a body, `cited_by` the citations of other notices.
+    """
 
     brief: Brief
     facts: list[tuple[str, str, list[Brief | str]]]
     parts: list[Part]
     tasks: list[tuple[Brief, Brief]]
     total: int
+    outlines: list[tuple[Brief, list[Entry]]]
     citations: list[Cited]
+    cited_by: list[Cited]
+    glossary: Brief | None
+    posts: list[Post]
     quotes: list[Quote]
 
     def by_part(self) -> list[tuple[Brief, list[Brief]]]:
@@ -87,7 +94,10 @@ def read_notice(store: Store, iri: str, *, offset: int, limit: int) -> NoticePag
         if isinstance(value, URIRef)
     }
     parts = _parts(store, iri)
-    named = briefs(store, {iri, *links, *parts, *(item for pair in shown for item in pair)})
+    glossary = _glossary(store, iri)
+    named = briefs(
+        store, {iri, *links, *parts, *glossary, *(item for pair in shown for item in pair)}
+    )
     return NoticePage(
         brief=named[iri],
         facts=[
@@ -98,7 +108,11 @@ def read_notice(store: Store, iri: str, *, offset: int, limit: int) -> NoticePag
         parts=[Part(named[part], sum(place == part for place, _ in stated)) for part in parts],
         tasks=[(named[part], named[task]) for part, task in shown],
         total=len(stated),
-        citations=_citations(store, iri),
+        outlines=_outlines(store, [named[part] for part in (iri, *parts)]),
+        citations=citations_in(store, iri),
+        cited_by=citations_of(store, iri),
+        glossary=next((named[scheme] for scheme in glossary), None),
+        posts=_posts(store, parts, iri),
         quotes=quotes(store, [iri])[iri],
     )
 
@@ -109,6 +123,48 @@ def _parts(store: Store, iri: str) -> list[str]:
         {reference(iri)} (gbo:promulgates|gbo:hasAnnex)+ ?part }}"""
     )
     return sorted((str(row["part"]) for row in rows), key=natural_order)
+
+
+def _outlines(store: Store, parts: list[Brief]) -> list[tuple[Brief, list[Entry]]]:
+    """Return the provisions of each part that has headings or numbers in it."""
+    found = ((part, outline(store, part.iri)) for part in parts)
+    return [
+        (part, entries)
+        for part, entries in found
+        if any(entry.number or entry.heading for entry in entries)
+    ]
+
+
+def _glossary(store: Store, iri: str) -> list[str]:
+    rows = store.select(
+        f"""{PROLOGUE}SELECT ?scheme WHERE {{
+        ?scheme a skos:ConceptScheme ; gbo:statedIn {reference(iri)} }}"""
+    )
+    return [str(row["scheme"]) for row in rows]
+
+
+def _posts(store: Store, parts: list[str], iri: str) -> list[Post]:
+    rows = store.select(
+        f"""{PROLOGUE}SELECT DISTINCT ?membership ?official ?role ?post ?body WHERE {{
+        VALUES ?part {{ {" ".join(reference(part) for part in [iri, *parts])} }}
+        ?membership a org:Membership ; gbo:statedIn ?part ; org:member ?official .
+        OPTIONAL {{ ?membership gbo:printedRole ?role }}
+        OPTIONAL {{ ?membership gbo:printedPost ?post }}
+        OPTIONAL {{ ?membership org:organization ?body }} }}"""
+    )
+    rows.sort(key=lambda row: natural_order(str(row["membership"])))
+    named = briefs(
+        store, {str(row[name]) for row in rows for name in ("official", "body") if name in row}
+    )
+    return [
+        Post(
+            official=named[str(row["official"])],
+            role=str(row.get("role", "")),
+            post=str(row.get("post", "")),
+            body=named.get(str(row.get("body", ""))),
+        )
+        for row in rows
+    ]
 
 
 def _stated(store: Store, iri: str) -> list[tuple[str, str]]:
@@ -123,29 +179,3 @@ def _stated(store: Store, iri: str) -> list[tuple[str, str]]:
     )
     pairs = {(str(row["part"]), str(row["task"])) for row in rows}
     return sorted(pairs, key=lambda pair: (natural_order(pair[0]), natural_order(pair[1])))
-
-
-def _citations(store: Store, iri: str) -> list[Cited]:
-    rows = store.select(
-        f"""{PROLOGUE}SELECT ?citation ?role ?cited ?title ?number WHERE {{
-        ?citation cito:hasCitingEntity {reference(iri)} ; cito:hasCitedEntity ?cited .
-        OPTIONAL {{ ?citation gbo:citationRole ?role }}
-        OPTIONAL {{ ?citation gbo:printedTitle ?title }}
-        OPTIONAL {{ ?citation gbo:printedNumber ?number }} }}"""
-    )
-    named = briefs(
-        store, {str(row[name]) for row in rows for name in ("role", "cited") if name in row}
-    )
-    lines = quotes(store, {str(row["citation"]) for row in rows})
-    rows.sort(key=lambda row: natural_order(str(row["citation"])))
-    return [_cited(row, named, lines[str(row["citation"])]) for row in rows]
-
-
-def _cited(row: Mapping[str, Node], named: Mapping[str, Brief], lines: list[Quote]) -> Cited:
-    return Cited(
-        role=named.get(str(row.get("role", ""))),
-        title=str(row.get("title", "")),
-        number=str(row.get("number", "")),
-        cited=named[str(row["cited"])],
-        quotes=lines,
-    )

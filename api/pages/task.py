@@ -9,11 +9,14 @@ from itertools import groupby
 from rdflib import URIRef
 from rdflib.term import Node
 
+from api.pages.citations import Cited, citations_of_task
+from api.pages.deadlines import Deadline, deadline_of, milestones_of
 from api.pages.quotes import Quote, quotes
 from api.pages.roles import BY_CONCEPT, ROLES, RoleName
-from api.things import PROLOGUE, Brief, briefs, outgoing, reference
+from api.pages.statements import Stated, statements_of_task
+from api.things import PROLOGUE, Brief, briefs, natural_order, outgoing, reference
 from graph.store import Store
-from ontology import GBO
+from ontology import DCTERMS, GBO
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,32 +37,20 @@ class Party:
 class Alternative:
     """Another reading of a cell that the text does not exclude.
 
-    `field` names the cell as the loaders do, such as lead_units; each printed name goes with the
-    agent it stands for, None where no agent of that name is known.
+    `number` is that of the reading of the whole row; `field` names the cell as the loaders do,
+    such as lead_units; each printed name goes with the agent it stands for, None where no agent
+    of that name is known.
     """
 
+    number: int
     field: str
     names: list[tuple[str, Brief | None]]
     rationale: str
 
 
 @dataclass(frozen=True, slots=True)
-class Deadline:
-    """A time frame as printed and as read; what was not read is empty."""
-
-    printed: str
-    kind: Brief | None
-    start: str
-    due: str
-    edtf: str
-    recurrence: str
-    rule: str
-    quotes: list[Quote]
-
-
-@dataclass(frozen=True, slots=True)
 class TaskPage:
-    """All that the page of a task shows."""
+    """All that the page of a task shows; `parent` and `children` are tasks too."""
 
     brief: Brief
     text: str
@@ -70,12 +61,18 @@ class TaskPage:
     parties: dict[str, list[Party]]
     alternatives: list[Alternative]
     deadline: Deadline | None
+    milestones: list[Deadline]
+    statements: list[Stated]
+    citations: list[Cited]
+    parent: Brief | None
+    children: list[Brief]
     quotes: list[Quote]
 
-    def by_rationale(self) -> list[tuple[str, list[Alternative]]]:
-        """Return the other readings under the reason that they share, in order."""
-        grouped = groupby(self.alternatives, lambda other: other.rationale)
-        return [(rationale, list(others)) for rationale, others in grouped]
+    def by_reading(self) -> list[tuple[int, list[Alternative]]]:
+        """Return the other readings of the row, each with all the cells that it reads otherwise."""
+        ordered = sorted(self.alternatives, key=lambda other: other.number)
+        grouped = groupby(ordered, lambda other: other.number)
+        return [(number, list(others)) for number, others in grouped]
 
 
 def read_task(store: Store, iri: str) -> TaskPage:
@@ -84,15 +81,16 @@ def read_task(store: Store, iri: str) -> TaskPage:
     responsibilities = _responsibilities(store, iri)
     alternatives = _alternatives(store, iri)
     place = _place(store, iri)
-    frame = _one(said, GBO.hasTimeFrame)
-    frame_said = outgoing(store, frame) if frame else {}
+    parent = _one(said, DCTERMS.isPartOf)
+    children = _children(store, iri)
     named = briefs(
         store,
         {
             iri,
             *place,
             *_present(_one(said, GBO.taskForm), _one(said, GBO.certainty)),
-            *_present(_one(said, GBO.partOfKeyTask), _one(frame_said, GBO.timeFrameKind)),
+            *_present(_one(said, GBO.partOfKeyTask), parent),
+            *children,
             *(
                 str(row[name])
                 for row in responsibilities
@@ -102,21 +100,26 @@ def read_task(store: Store, iri: str) -> TaskPage:
             *(str(row["agent"]) for row in alternatives if "agent" in row),
         },
     )
-    lines = quotes(store, {iri, *_present(frame), *(str(row["node"]) for row in responsibilities)})
+    lines = quotes(store, {iri, *(str(row["node"]) for row in responsibilities)})
 
-    def about(values: Mapping[URIRef, list[Node]], name: URIRef) -> Brief | None:
-        return named.get(_one(values, name))
+    def about(name: URIRef) -> Brief | None:
+        return named.get(_one(said, name))
 
     return TaskPage(
         brief=named[iri],
         text=_one(said, GBO.taskText),
-        form=about(said, GBO.taskForm),
-        certainty=about(said, GBO.certainty),
-        key_task=about(said, GBO.partOfKeyTask),
+        form=about(GBO.taskForm),
+        certainty=about(GBO.certainty),
+        key_task=about(GBO.partOfKeyTask),
         place=sorted((named[part] for part in place), key=_depth),
         parties=_parties(responsibilities, named, lines),
         alternatives=_readings(alternatives, named),
-        deadline=_deadline(frame_said, about(frame_said, GBO.timeFrameKind), lines.get(frame, [])),
+        deadline=deadline_of(store, iri),
+        milestones=milestones_of(store, iri),
+        statements=statements_of_task(store, iri),
+        citations=citations_of_task(store, iri),
+        parent=named.get(parent),
+        children=[named[child] for child in children],
         quotes=lines[iri],
     )
 
@@ -141,10 +144,18 @@ def _responsibilities(store: Store, iri: str) -> list[dict[str, Node]]:
     )
 
 
+def _children(store: Store, iri: str) -> list[str]:
+    rows = store.select(
+        f"{PROLOGUE}SELECT ?task WHERE {{ ?task dcterms:isPartOf {reference(iri)} ; a gbo:Task }}"
+    )
+    return sorted((str(row["task"]) for row in rows), key=natural_order)
+
+
 def _alternatives(store: Store, iri: str) -> list[dict[str, Node]]:
     return store.select(
-        f"""{PROLOGUE}SELECT ?node ?agent ?names ?field ?rationale WHERE {{
+        f"""{PROLOGUE}SELECT ?node ?agent ?names ?number ?field ?rationale WHERE {{
         ?node gbo:alternativeFor {reference(iri)} .
+        OPTIONAL {{ ?node gbo:readingNumber ?number }}
         OPTIONAL {{ ?node gbo:rationale ?rationale }}
         OPTIONAL {{ ?node gbo:alternativeAgent ?agent }}
         OPTIONAL {{ ?node gbo:alternativeField ?field }}
@@ -202,25 +213,9 @@ def _reading(rows: list[dict[str, Node]], named: Mapping[str, Brief]) -> Alterna
     }
     printed = str(rows[0].get("names", ""))
     return Alternative(
+        number=int(str(rows[0].get("number", 1))),
         field=str(rows[0].get("field", "")),
         # The list is one literal, since separate values would lose the printed order.
         names=[(name, agents.get(name)) for name in printed.split("|") if name],
         rationale=str(rows[0].get("rationale", "")),
-    )
-
-
-def _deadline(
-    said: Mapping[URIRef, list[Node]], kind: Brief | None, lines: list[Quote]
-) -> Deadline | None:
-    if not said:
-        return None
-    return Deadline(
-        printed=_one(said, GBO.printedDeadline),
-        kind=kind,
-        start=_one(said, GBO.startDate),
-        due=_one(said, GBO.dueDate),
-        edtf=_one(said, GBO.edtf),
-        recurrence=_one(said, GBO.recurrence),
-        rule=_one(said, GBO.normalisedBy),
-        quotes=lines,
     )

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -32,14 +34,20 @@ from loaders.records import (
     Certainty,
     Citation,
     DatedMention,
+    Definition,
     DocumentNumber,
     Mention,
     Notice,
+    Post,
+    Provision,
     Responsibility,
     Role,
     Source,
     Span,
+    Statement,
     Task,
+    TaskRef,
+    ThresholdRule,
     TimeFrame,
 )
 from loaders.registry import default_registry
@@ -57,7 +65,13 @@ TEXT = f"""北京市通州区人民政府
 2 推进节水 开展节水宣传。 长期实施 秦 涛 区水务局 区生态环境局 各街道乡镇
 3 推进节水 核算水资源税。 年底前 秦 涛 区税务局 区水务局
 附件2
-{ROWS}"""
+{ROWS}第一章 总则
+第一条 本办法所称节水，是指节约用水。依据《节水标准》（GB/T 18870—2011）。
+节水率2021年为30%，2025年力争达到35%以上。
+名词解释 1.中水：经处理后可以回用的水。
+组长：秦 涛 副区长
+小型企业：从业人员20人以下
+"""
 SOURCE = Source("gazette.txt", hashlib.sha256(TEXT.encode()).hexdigest(), "UTF-8", TEXT)
 REGISTRY = default_registry()
 AREA = REGISTRY.area_of("北京市通州区人民政府")
@@ -162,6 +176,83 @@ OTHER_READING = AlternativeReading(
     (AgentMention("区法院", REGISTRY.resolve("区法院", AREA), ()),),
     "单元格之间没有印出边界",
 )
+OTHER_LEAD = AlternativeReading(
+    "lead_units",
+    (AgentMention("区检察院", REGISTRY.resolve("区检察院", AREA), ()),),
+    "单元格之间没有印出边界",
+)
+BY_JUNE = TimeFrame(
+    "6月底前",
+    "by-date",
+    date(2022, 6, 30),
+    None,
+    "../2022-06",
+    None,
+    "plan-year",
+    (span("做好第2项"),),
+)
+PROVISIONS = (
+    Provision(2, "chapter", "chp_1", None, "第一章", "总则", (span("第一章 总则"),)),
+    Provision(2, "article", "art_1", "chp_1", "第一条", "", (span("第一条"),)),
+    Provision(
+        2,
+        "paragraph",
+        "art_1__para_1",
+        "art_1",
+        "",
+        "",
+        (span("本办法所称节水，是指节约用水。"),),
+        text=mention("本办法所称节水，是指节约用水。"),
+    ),
+)
+STATEMENTS = (
+    Statement(
+        "target",
+        "节水率",
+        "gte",
+        Decimal(35),
+        "%",
+        mention("2025年力争达到35%以上"),
+        2,
+        provision="art_1__para_1",
+        unit="http://qudt.org/vocab/unit/PERCENT",
+        edtf="2025",
+        period_year=2025,
+        hedge="力争",
+    ),
+    Statement(
+        "achieved",
+        "节水率",
+        "eq",
+        Decimal(30),
+        "%",
+        mention("节水率2021年为30%"),
+        1,
+        task=TaskRef(1, "1", 1),
+        unit="http://qudt.org/vocab/unit/PERCENT",
+        edtf="2021",
+        period_year=2021,
+        coverage="全区",
+    ),
+)
+RULE = ThresholdRule(
+    annex=2,
+    provision=None,
+    industry="工业",
+    category=None,
+    indicator="从业人员",
+    size_class="small",
+    printed_unit="人",
+    unit=None,
+    lower=None,
+    upper=Decimal(20),
+    lower_inclusive=True,
+    upper_inclusive=False,
+    all_bounds=True,
+    is_truncated=False,
+    text=mention("从业人员20人以下"),
+    reproduces_title="关于企业划型的规定",
+)
 ISSUER = "北京市通州区人民政府"
 
 
@@ -187,7 +278,7 @@ def notice() -> Notice:
         interpreted_by=None,
         approved_by=None,
         annexes=(Annex(1, "节水任务表", span("附件1\n")), Annex(2, "节水清单", span("附件2\n"))),
-        provisions=(),
+        provisions=PROVISIONS,
         tasks=(
             row(
                 1,
@@ -196,19 +287,44 @@ def notice() -> Notice:
                 WATER,
                 (TAX,),
                 "ambiguous",
-                (OTHER_READING,),
+                (OTHER_LEAD, OTHER_READING),
             ),
             row(2, "开展节水宣传。", LONG_TERM, WATER, ("区生态环境局", "各街道乡镇")),
             row(3, "核算水资源税。", BY_YEAR_END, TAX, (WATER,)),
-            *(short_row(number) for number in range(1, 121)),
+            short_row(1),
+            replace(short_row(2), milestones=(BY_JUNE,), parent=TaskRef(2, "1", 1)),
+            *(short_row(number) for number in range(3, 121)),
         ),
         contacts=(),
         citations=(
             Citation(
                 "basis", "中华人民共和国水法", None, None, None, (span("中华人民共和国水法"),)
             ),
+            Citation(
+                "basis",
+                "节水标准",
+                None,
+                2,
+                "art_1__para_1",
+                (span("节水标准"),),
+                standard="GB/T 18870-2011",
+                issuer="国家标准委",
+            ),
         ),
         span=span(TEXT),
+        statements=STATEMENTS,
+        definitions=(Definition("中水", mention("经处理后可以回用的水。"), "1", 2, None),),
+        thresholds=(RULE,),
+        posts=(
+            Post(
+                AgentMention("秦涛", Agent("person", "秦涛", AREA, "name-only"), ()),
+                "副区长",
+                "区飞碟领导小组",
+                "组长",
+                2,
+                (span("组长：秦 涛 副区长"),),
+            ),
+        ),
     )
 
 

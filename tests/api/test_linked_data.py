@@ -129,7 +129,8 @@ def test_page_of_a_task_keeps_the_other_reading_apart_with_its_reason(client: Fl
     text = words(page(client, f"/page/{TASK_PATH}"))
 
     apart = text[text.index("存疑读法") : text.index("单元格之间没有印出边界")]
-    assert "协办单位 supported by 区法院" in apart
+    # Lead and support cell of one row are read together or not at all.
+    assert "读法 1 reading 1 主责单位 led by 区检察院 协办单位 supported by 区法院" in apart
 
 
 def test_page_of_a_task_leads_to_its_notice_and_annex(client: FlaskClient):
@@ -190,15 +191,91 @@ def test_page_of_a_notice_shows_letterhead_parts_tasks_and_citations(client: Fla
     assert "附件1 节水任务表 3 项任务" in text
     assert "附件2 节水清单 120 项任务" in text
     cited = text[text.index("引用 Citations") :]
-    assert "中华人民共和国水法 第 4 行" in cited
+    assert re.search("中华人民共和国水法 通政发〔2022〕8号 .{20,60} 第 4 行", cited)
+    assert (
+        text.index("第一章 总则") < text.index("第一条 本办法所称节水") < text.index("任务 Tasks")
+    )
+    persons = text[text.index("人员 Persons") :]
+    assert "秦涛 组长 副区长 区飞碟领导小组" in persons
     listed = text[text.index("任务 Tasks 123") :]
     assert listed.index("完善用水") < listed.index("做好第1项") < listed.index("做好第2项")
+
+
+def test_page_of_a_task_lists_its_statements_with_value_period_and_scope(client: FlaskClient):
+    text = words(page(client, f"/page/{TASK_PATH}"))
+
+    stated = text[text.index("指标 Indicators 1") :]
+    assert "节水率 2021 完成值 achieved value 30 % 节水率2021年为30% 范围 scope 全区" in stated
+
+
+def test_page_of_a_task_shows_milestones_and_the_task_it_is_part_of(client: FlaskClient):
+    child, parent = (f"/page/{NOTICE_PATH}/annex/2/task/{number}/1" for number in (2, 1))
+
+    assert fact(page(client, child), "时间节点").startswith("6月底前 原文 as printed")
+    assert "2022-06-30" in fact(page(client, child), "时间节点")
+    assert fact(page(client, child), "所属任务") == "1 做好第1项节水工作。"
+    text = words(page(client, parent))
+    assert "做好第2项节水工作。" in text[text.index("其中各项工作") :]
+
+
+def test_page_of_an_article_prints_its_words_its_place_and_its_citations(client: FlaskClient):
+    markup = page(client, f"/page/{NOTICE_PATH}/annex/2/art_1")
+    text = words(markup)
+
+    above = [f"/page/{NOTICE_PATH}{part}" for part in ("", "/instrument", "/annex/2")]
+    places = [markup.index(f'<a href="{place}"') for place in above]
+    places.append(markup.index(f'<a href="/page/{NOTICE_PATH}/annex/2/chp_1"'))
+    assert places == sorted(places)
+    assert "¶" in text
+    assert "本办法所称节水，是指节约用水。" in text
+    assert "制定依据 basis" in text[text.index("引用 Citations 1") :]
+    assert "目标值 target 力争 ≥ 35 %" in text
+
+
+def test_page_of_an_indicator_puts_its_values_in_the_order_of_their_periods(client: FlaskClient):
+    data = client.get(f"/data/{TASK_PATH}/statement/1.nt").get_data(as_text=True)
+    indicator = re.search(r"ofIndicator> <[^>]+/id/([^>]+)>", data)
+    assert indicator is not None
+
+    text = words(page(client, f"/page/{indicator[1]}"))
+
+    values = text[text.index("各时期的数值") :]
+    assert values.index("2021 完成值") < values.index("2025 目标值")
+    assert "通政发〔2022〕8号" in values
+
+
+def test_page_of_a_cited_document_says_who_cites_it_and_how(client: FlaskClient):
+    markup = page(client, "/page/std/gb-t-18870-2011")
+    text = words(markup)
+
+    assert fact(markup, "标准编号") == "GB/T 18870-2011"
+    assert fact(markup, "制定机关") == "国家标准委"
+    assert "通政发〔2022〕8号" in text[text.index("制定依据 basis 1") :]
+
+
+def test_a_glossary_lists_its_terms_with_what_they_mean(client: FlaskClient):
+    markup = page(client, f"/page/{NOTICE_PATH}")
+    assert f'href="/page/{NOTICE_PATH}/glossary"' in markup
+
+    text = words(page(client, f"/page/{NOTICE_PATH}/glossary"))
+
+    assert "1 中水 经处理后可以回用的水。" in text
+
+
+def test_the_list_of_indicators_grows_with_the_notices(client: FlaskClient):
+    text = words(page(client, "/scheme/indicator"))
+    assert "从业人员" in text
+    assert "节水率" in text
 
 
 @pytest.mark.parametrize(
     "path",
     [
         f"{NOTICE_PATH}/instrument",
+        f"{NOTICE_PATH}/annex/2/chp_1",
+        f"{NOTICE_PATH}/annex/2/rule/1",
+        f"{NOTICE_PATH}/annex/2/membership/1",
+        f"{TASK_PATH}/statement/1",
         f"{NOTICE_PATH}/annex/1",
         f"{TASK_PATH}/resp/lead/1",
         f"{TASK_PATH}/timeframe",
@@ -217,7 +294,8 @@ def test_every_kind_of_thing_has_a_readable_page(client: FlaskClient, path: str)
 
 def test_every_link_of_a_page_to_this_site_is_answered(client: FlaskClient):
     seen: set[str] = set()
-    for address in ("/", f"/page/{TASK_PATH}", f"/page/{NOTICE_PATH}", f"/page/{unit_path(WATER)}"):
+    pages = (TASK_PATH, NOTICE_PATH, unit_path(WATER), f"{NOTICE_PATH}/annex/2/art_1")
+    for address in ("/", *(f"/page/{path}" for path in pages)):
         seen |= {
             html.unescape(link)
             for link in re.findall(r'(?:href|src)="(/[^"]*)"', page(client, address))
