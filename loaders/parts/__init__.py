@@ -5,6 +5,7 @@ from __future__ import annotations
 from loaders.agents import Reader
 from loaders.parts.action_plans import read_plan
 from loaders.parts.classifications import read_classifications
+from loaders.parts.plain_tables import read_plain_table
 from loaders.parts.reading import Part, PartReading
 from loaders.parts.running_text import read_running_text
 
@@ -13,7 +14,7 @@ __all__ = ["Part", "PartReading", "read_part"]
 
 def read_part(part: Part, reader: Reader) -> PartReading:
     """Return what one part of a notice says: its tables first, then the text between them."""
-    plan = read_plan(part, reader)
+    plan = read_plain_table(part, reader) or read_plan(part, reader)
     if plan is not None:
         return plan
     tables = read_classifications(part, reader)
