@@ -475,11 +475,10 @@ def _stubs(work: _Work) -> Iterator[Triple]:
 
 
 def _cited(row: Mapping[str, Node]) -> Cited:
-    """Return a document as one mention names it; a number that is none of a document's is one of
-    a standard."""
+    """Return a document as one mention names it; a number in Latin letters is a standard's."""
     printed = str(row.get("number", ""))
     number = DocumentNumber.parse(printed)
-    standard = printed if printed and number is None else None
+    standard = printed if printed[:1].isascii() and printed else None
     return Cited(URIRef(str(row["document"])), str(row.get("title", "")), number, standard)
 
 

@@ -19,6 +19,7 @@ from loaders.records import (
     Agent,
     Area,
     Citation,
+    CitedWork,
     DocumentNumber,
     Notice,
     Provision,
@@ -75,23 +76,29 @@ class Minter:
         return URIRef(f"{self.base}scheme/series")
 
     def cited(self, citation: Citation, citing: Notice) -> URIRef:
-        """Return the IRI of the document that `citation` means."""
-        if citation.number is None and citation.standard is not None:
-            return self._id(f"std/{standard_slug(citation.standard)}")
-        return self.document(citation.title, citation.number, citing)
+        """Return the IRI of the document that `citation` means: one for all its mentions."""
+        work = citation.work or CitedWork(citation.title, citation.number, citation.standard)
+        if work.number is None and work.standard is not None:
+            return self._id(f"std/{standard_slug(work.standard)}")
+        title = work.title or work.order or citation.title
+        return self.document(title, work.number, citing, work.issuer)
 
-    def document(self, title: str, number: DocumentNumber | None, citing: Notice) -> URIRef:
+    def document(
+        self, title: str, number: DocumentNumber | None, citing: Notice, issuer: str | None = None
+    ) -> URIRef:
         """Return the IRI of the document that `citing` means, by its number, else by its title.
 
-        Without a number the title means the abstract law, wherever it is cited.
+        Without a number the title means the abstract law, wherever it is cited. `issuer` is who
+        issued it if that is known, else what stands before 关于 in the title.
         """
         if number is None:
             return self._id(f"law/{minted_slug('', title)}")
         if citing.number is not None and citing.number.series == number.series:
             return self.numbered(number, citing.area)
-        issuer, separator, _ = title.partition("关于")
-        area = self.registry.area_of(issuer) if issuer and separator else None
-        return self.numbered(number, area)
+        if issuer is None:
+            before, separator, _ = title.partition("关于")
+            issuer = before if separator else None
+        return self.numbered(number, self.registry.area_of(issuer) if issuer else None)
 
     def instrument(self, notice: Notice) -> URIRef:
         """Return the IRI of what the notice promulgates."""

@@ -7,8 +7,10 @@ reader claimed is listed as such.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
+from operator import itemgetter
 from pathlib import Path
 
 from loaders import frame
@@ -18,6 +20,7 @@ from loaders.facts.citations import read_citations
 from loaders.facts.indicators import read_statements
 from loaders.facts.people import names_contact
 from loaders.parts import Part, PartReading, read_part
+from loaders.prose import Prose
 from loaders.records import (
     AgentMention,
     Annex,
@@ -150,6 +153,7 @@ class _NoticeReader:
         content = self._content(parts)
         own = [title.passage.text] if (title := head.title) else []
         own += [part.title for part in parts if part.title]
+        own += [str(head.number)] if head.number else []
         texts = paragraphs(self.lines[head.body : self._imprint_start()])
         notice = Notice(
             source=self.source,
@@ -177,7 +181,9 @@ class _NoticeReader:
             provisions=tuple(content.provisions),
             tasks=tuple(content.tasks),
             contacts=tuple(content.contacts),
-            citations=tuple(read_citations(content.prose, own, reader)),
+            citations=tuple(
+                read_citations([*content.prose, *self._as_printed(parts, content)], own, reader)
+            ),
             span=self._span(self.lines[head.first], self.lines[-1]),
             statements=tuple(read_statements(content.prose, reader)),
             definitions=tuple(content.definitions),
@@ -335,6 +341,25 @@ class _NoticeReader:
         )
         self.ledger.problems += content.problems
         return content
+
+    def _as_printed(self, parts: Sequence[Part], content: PartReading) -> Iterator[Prose]:
+        """Yield every paragraph of the parts as printed, under the smallest provision it is in.
+
+        A heading, a label or a note that no part hands on as a text can name a document too.
+        """
+        for part in parts:
+            provisions = sorted(
+                (each.spans[0].start, each.spans[-1].end, each.key)
+                for each in content.provisions
+                if (each.annex, each.in_letter) == (part.annex, part.in_letter) and each.spans
+            )
+            for passage in paragraphs(part.lines):
+                line, column, _ = passage.pieces[0]
+                at = line.start + column
+                before = bisect_right(provisions, at, key=itemgetter(0))
+                holder = provisions[before - 1] if before else None
+                key = holder[2] if holder is not None and at < holder[1] else None
+                yield Prose(passage, part.annex, key, None, (), part.year)
 
     def _plan_year(self, title: str) -> int | None:
         """Return the year that a deadline without one means: the plan's, else the notice's."""

@@ -403,12 +403,31 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class CitedWork:
+    """The document that a citation means, the same for every form under which it is printed.
+
+    `title` is the title that all its mentions share: the registry's, else the printed one without
+    brackets, without the letter that issues it and with its issuer where it begins with 关于. It
+    is empty where only a number is printed that the registry does not know. `number`, `standard`
+    (GB/T 4754-2017) and `order` (国务院令第755号) are known from any mention or the registry,
+    `issuer` is who issued it where the title of a mention says so.
+    """
+
+    title: str
+    number: DocumentNumber | None = None
+    standard: str | None = None
+    order: str | None = None
+    issuer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """One mention of another document, with the relation that the words around it state.
 
-    `title` is printed, without 《》, or the registry's title for a number that stands alone.
-    `standard` is the number of a national standard (GB/T 4754-2017). `issuer` is who issued the
-    document, where the words around it or its title say so.
+    `title` is printed, without 《》, empty for a number that stands alone. `number`, `standard`
+    (a standard's number, GB/T 4754-2017) and `order` (国务院令第755号) are those of this mention.
+    `issuer` is who issued the document, where the words around it or its title say so; `work` is
+    the document that is meant.
     """
 
     role: CitationRole
@@ -420,6 +439,8 @@ class Citation:
     task: TaskRef | None = None
     standard: str | None = None
     issuer: str | None = None
+    order: str | None = None
+    work: CitedWork | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ def _citation(context: Context, citation: Citation, iri: URIRef) -> Iterator[Tri
     yield iri, GBO.citationRole, CROLE[citation.role]
     if citation.title:
         yield iri, GBO.printedTitle, Literal(citation.title)
-    number = str(citation.number or citation.standard or "")
+    number = str(citation.number or citation.standard or citation.order or "")
     if number:
         yield iri, GBO.printedNumber, Literal(number)
     if citation.issuer:

@@ -26,7 +26,8 @@ class GoldCitation:
 
     def gap(self, found: Citation) -> int | None:
         """Return the lines between this mention and `found`, None if that is another one."""
-        same_number = bool(self.number) and self.number == number_text(found.number)
+        numbers = (number_text(found.number), found.standard or "", found.order or "")
+        same_number = bool(self.number) and compact(self.number) in map(compact, numbers)
         if not same_number and compact(self.title) != compact(found.title):
             return None
         gap = line_gap(self.line, self.line, found.spans)

@@ -1,4 +1,4 @@
-"""Knowledge about places, as data: areas, units, aliases, groups and document series.
+"""Knowledge about places, as data: areas, units, aliases, groups, documents and their series.
 
 The data stand in CSV and TOML files beside this module, a folder an area; `default_registry`
 gives what they say. `loaders.registry.labels` has the words under which notices print roles and
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from loaders.registry.entries import (
     AreaEntry,
+    DocumentEntry,
     GroupEntry,
     RegistryError,
     SeriesEntry,
@@ -19,6 +20,7 @@ from loaders.registry.lookup import Registry, default_registry, load_registry
 
 __all__ = [
     "AreaEntry",
+    "DocumentEntry",
     "GroupEntry",
     "Registry",
     "RegistryError",

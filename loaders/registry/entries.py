@@ -100,6 +100,16 @@ class SeriesEntry:
     issuer: str
 
 
+@dataclass(frozen=True, slots=True)
+class DocumentEntry:
+    """A well-known document: its title, its number (of a document, a standard or an order; empty
+    for none), and the other titles under which texts print it."""
+
+    title: str
+    number: str
+    aliases: tuple[str, ...]
+
+
 def without_blanks(printed: str) -> str:
     """Return `printed` without white space, full-width blanks and line breaks included."""
     return "".join(printed.split())

@@ -1,7 +1,8 @@
 """The data files of the registry: read, checked, and every fault named by file and line.
 
-A directory of the registry holds areas.csv, series.csv and group_patterns.toml, each optional,
-and a folder an area, named by its code, with units.csv, aliases.csv, groups.csv and members.csv.
+A directory of the registry holds areas.csv, series.csv, documents.csv and group_patterns.toml,
+each optional, and a folder an area, named by its code, with units.csv, aliases.csv, groups.csv
+and members.csv.
 Rows are sorted by their first columns so that two people's additions merge without conflict.
 """
 
@@ -20,6 +21,7 @@ from loaders.registry.entries import (
     GROUP_KINDS,
     UNIT_TYPES,
     AreaEntry,
+    DocumentEntry,
     GroupEntry,
     RegistryError,
     SeriesEntry,
@@ -30,6 +32,7 @@ from loaders.registry.entries import (
 
 AREA_COLUMNS = ("code", "name", "full_name", "parent", "source")
 SERIES_COLUMNS = ("series", "slug", "issuer", "source")
+DOCUMENT_COLUMNS = ("title", "number", "aliases", "source")
 UNIT_COLUMNS = ("name", "unit_type", "full_name", "slug", "parent", "code", "source")
 ALIAS_COLUMNS = ("alias", "unit", "form", "scope", "status", "note")
 GROUP_COLUMNS = ("phrase", "kind", "body", "slug", "source")
@@ -39,6 +42,7 @@ MEMBER_COLUMNS = ("phrase", "member", "source")
 _KEYS = {
     AREA_COLUMNS: 1,
     SERIES_COLUMNS: 1,
+    DOCUMENT_COLUMNS: 1,
     UNIT_COLUMNS: 1,
     ALIAS_COLUMNS: 2,
     GROUP_COLUMNS: 1,
@@ -133,6 +137,23 @@ def read_series(directory: Path) -> list[SeriesEntry]:
         slugs.add(row["slug"])
         series.append(SeriesEntry(row["series"], row["slug"], row["issuer"]))
     return series
+
+
+def read_documents(directory: Path) -> list[DocumentEntry]:
+    """Return the documents of `directory`/documents.csv, aliases parted by `|`.
+
+    Raises RegistryError for a title or a number that stands for two of them.
+    """
+    names: set[str] = set()
+    documents = []
+    for row in read_rows(directory / "documents.csv", DOCUMENT_COLUMNS):
+        aliases = tuple(alias for alias in row["aliases"].split("|") if alias)
+        for name in (row["title"], *aliases, *([row["number"]] if row["number"] else [])):
+            if name in names:
+                raise row.error(f"{name!r} already stands for another document; remove one")
+            names.add(name)
+        documents.append(DocumentEntry(row["title"], row["number"], aliases))
+    return documents
 
 
 def area_directories(directory: Path) -> Iterator[Path]:

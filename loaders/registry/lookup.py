@@ -15,6 +15,7 @@ from pathlib import Path
 from loaders.records import Agent, Area
 from loaders.registry.entries import (
     AreaEntry,
+    DocumentEntry,
     GroupEntry,
     SeriesEntry,
     UnitEntry,
@@ -24,6 +25,7 @@ from loaders.registry.files import (
     Row,
     area_directories,
     read_areas,
+    read_documents,
     read_groups,
     read_series,
     read_units,
@@ -46,12 +48,14 @@ class Registry:
         units: list[tuple[Row, UnitEntry]],
         groups: list[tuple[Row, GroupEntry]],
         phrases: PhraseRules,
+        documents: list[DocumentEntry] | None = None,
     ) -> None:
         self._areas = {area.code: area for area in areas}
         self._series = {entry.series: entry for entry in series}
         self._units = {(unit.area_code, unit.name): unit for _, unit in units}
         self._groups = {(group.area_code, group.phrase): group for _, group in groups}
         self._phrases = phrases
+        self._documents = tuple(documents or ())
         self._surfaces: dict[tuple[str, str], UnitEntry] = {}
         self._full_names: dict[str, UnitEntry] = {}
         for row, unit in units:
@@ -149,6 +153,10 @@ class Registry:
         """Return all document series, by series."""
         return tuple(self._series.values())
 
+    def documents(self) -> tuple[DocumentEntry, ...]:
+        """Return all well-known documents, by title."""
+        return self._documents
+
     def names_of(self, unit: UnitEntry) -> tuple[str, ...]:
         """Return every form under which `unit` is found in its own area, sorted."""
         return tuple(
@@ -224,6 +232,7 @@ def load_registry(*directories: Path) -> Registry:
     return Registry(
         areas=read_areas(*directories),
         series=[entry for directory in directories for entry in read_series(directory)],
+        documents=[entry for directory in directories for entry in read_documents(directory)],
         units=[pair for place in places for pair in read_units(place)],
         groups=[pair for place in places for pair in read_groups(place)],
         phrases=PhraseRules(

@@ -1,4 +1,4 @@
-"""Clauses on validity: effect and end, who interprets, who agreed, what is repealed."""
+"""Clauses on validity: effect and end, who interprets, who agreed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import pytest
 from printed_passages import printed_passage
 
 from loaders.facts import clauses
-from loaders.records import DocumentNumber
 from loaders.sources import Passage
 
 
@@ -80,48 +79,3 @@ def test_the_approver_is_the_body_that_agreed(printed: str, body: str) -> None:
 
 def test_experience_and_economy_are_no_approval() -> None:
     assert clauses.approver(texts("经济发展全面转型，总结经验，请大家同意。")) is None
-
-
-def test_what_a_sentence_repeals_is_cited_with_its_number() -> None:
-    printed = texts(
-        "依据《种树法》制定本办法。《某区种树办法》（某政发〔2019〕3号）、"
-        "《某区<护林>办法》同时废止。本办法自印发之日起施行。"
-    )
-    found = list(clauses.repealed(printed))
-    assert [(cited.title.text, cited.number) for cited in found] == [
-        ("某区种树办法", DocumentNumber("某政发", 2019, 3)),
-        ("某区<护林>办法", None),
-    ]
-    assert found[0].passage.text == "《某区种树办法》（某政发〔2019〕3号）"
-
-
-def test_a_text_that_repeals_nothing_cites_nothing() -> None:
-    assert list(clauses.repealed(texts("依据《种树法》制定。", "旧机动车应当报废。"))) == []
-
-
-def test_a_title_within_a_title_belongs_to_the_outer_one() -> None:
-    (cited,) = clauses.cited_titles(
-        printed_passage("落实《关于印发《某区种\n\n树办法》的通知》（某政办发[2021]12\n号）")
-    )
-    assert cited.title.text == "关于印发《某区种树办法》的通知"
-    assert cited.number == DocumentNumber("某政办发", 2021, 12)
-
-
-@pytest.mark.parametrize("printed", ["《没有结束", "没有开始》", "》《", "（某政发〔2019〕3号）"])
-def test_unpaired_brackets_cite_nothing(printed: str) -> None:
-    assert list(clauses.cited_titles(printed_passage(printed))) == []
-
-
-def test_a_bracket_that_holds_no_number_is_left_out() -> None:
-    (cited,) = clauses.cited_titles(printed_passage("《某区种树办法》（以下简称办法3号）"))
-    assert cited.number is None
-    assert cited.passage.text == "《某区种树办法》"
-
-
-def test_what_a_text_rests_on_is_not_repealed_with_what_it_replaces() -> None:
-    printed = texts("依据《甲法》制定本办法，原《乙办法》同时废止。")
-    assert [cited.title.text for cited in clauses.repealed(printed)] == ["乙办法"]
-
-
-def test_what_stays_in_force_is_not_repealed() -> None:
-    assert list(clauses.repealed(texts("《甲规定》不予废止，继续有效。"))) == []
