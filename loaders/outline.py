@@ -13,9 +13,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from loaders.facts.brackets import closed_brackets
 from loaders.facts.numerals import read_count
 from loaders.records import ProvisionKind
 from loaders.sources import Passage
@@ -91,6 +92,11 @@ _LONGEST_HEADING = 40
 _SHORTEST_HEADING = 4
 _SENTENCE = re.compile("[。；：:;！？!?]")
 _NO_HEADING = re.compile("[。；：:;！？!?，,]")
+# A heading with a bracket behind it is looked for in so many characters.
+_FARTHEST_STOP = 400
+_SAYS_WHO = re.compile("[：:]|负责|牵头")
+# A sentence or a bracket closes a paragraph; so does a line with a label (完成时限：6月底前).
+_CLOSED = re.compile("[。；：！？”）)]$|[：:]")
 _NOTE = re.compile(r"[（(].{1,60}[）)]")
 _BEGINS_HEADING = re.compile(r"[\u4e00-\u9fff“”‘《]|(?:19|20)\d\d年")
 
@@ -154,7 +160,7 @@ class _Outline:
         level = marked.level
         if level is None and awaited and _is_heading(marked.text):
             self._give_title(marked.passage)
-        elif level is None and _stands_apart(marked, behind) and not self._in(_ARTICLE):
+        elif level is None and self._may_be_heading() and _stands_apart(marked, behind):
             self._add(_HEADING, marked, marked.passage, _NOTHING, marked.passage)
         elif level is None or (level.kind == "dash" and not self.entries):
             # A dash that opens a text leads its subtitle: ——2021年…在…会议上.
@@ -190,6 +196,17 @@ class _Outline:
         while self.open and self.open[-1].level.kind in _ENUMERATED and article is None:
             self.open.pop()
         self._add(_PARAGRAPH, _Marked(passage, "", None, "", 0), _NOTHING, passage, passage)
+
+    def _may_be_heading(self) -> bool:
+        """Whether a heading without a number may come: what stands before it is closed.
+
+        In an article and in a list of names a line without a point goes on with the one before.
+        """
+        if not self.entries:
+            return True
+        before = self.entries[-1]
+        closed = (before.heading and not before.body) or _CLOSED.search(before.passage.text)
+        return bool(closed) and not self._in(_ARTICLE)
 
     def _in(self, level: _Level) -> bool:
         return any(above.level is level for above in self.open)
@@ -267,18 +284,39 @@ def _run_in(rest: Passage, level: _Level, *, is_over_text: bool) -> tuple[Passag
     (搭建平台，拓展渠道。…), in the items of an article and in points only in sentences.
     """
     text = rest.text
-    stop = _SENTENCE.search(text)
+    stop, bracket = _first_stop(text)
     if stop is None:
-        return (rest, _NOTHING) if len(text) <= _LONGEST_HEADING else (_NOTHING, rest)
-    head = text[: stop.start()]
-    if not 0 < len(head) <= _LONGEST_HEADING or stop[0] not in "。：:":
+        end = len(text) if bracket is None else bracket
+        is_heading = 0 < end <= _LONGEST_HEADING
+        return (rest.part(0, end), rest.part(end, len(text))) if is_heading else (_NOTHING, rest)
+    head, mark = text[:stop], text[stop]
+    if not 0 < len(head) <= _LONGEST_HEADING or mark not in "。：:":
         return _NOTHING, rest
-    if stop.end() == len(text):
-        is_heading = is_over_text and stop[0] == "。"
-        return (rest.part(0, stop.start()), _NOTHING) if is_heading else (_NOTHING, rest)
-    if "，" in head and not (level.has_long_headings and stop[0] == "。"):
+    if stop + 1 == len(text):
+        is_heading = is_over_text and mark == "。"
+        return (rest.part(0, stop), _NOTHING) if is_heading else (_NOTHING, rest)
+    if "，" in head and not (level.has_long_headings and mark == "。"):
         return _NOTHING, rest
-    return rest.part(0, stop.start()), rest.part(stop.end(), len(text))
+    return rest.part(0, stop), rest.part(stop + 1, len(text))
+
+
+def _first_stop(text: str) -> tuple[int | None, int | None]:
+    """Return where the first sentence ends, and where a bracket begins that says who acts.
+
+    What stands in brackets belongs to the heading before it and ends none:
+    土地（牵头部门：市自规局）.
+    """
+    brackets = closed_brackets(text[:_FARTHEST_STOP])
+    stops = (match.start() for match in _SENTENCE.finditer(text, 0, _FARTHEST_STOP))
+    stop = next((at for at in stops if not _is_inside(at, brackets)), None)
+    last = max(brackets, default=None)
+    if last is None or brackets[last] != len(text) - 1 or not _SAYS_WHO.search(text, last):
+        return stop, None
+    return stop, last
+
+
+def _is_inside(at: int, brackets: Mapping[int, int]) -> bool:
+    return any(opening < at < close for opening, close in brackets.items())
 
 
 def ordinal_of(number: str) -> int | None:

@@ -139,6 +139,27 @@ def test_a_subtitle_and_a_speaker_are_no_headings() -> None:
     assert [entry.kind for entry in entries] == ["paragraph"] * 4
 
 
+def test_the_last_of_a_list_of_names_is_no_heading() -> None:
+    entries = outline(
+        "成员：张三林场司司长", "李四草原司司长", "王五湿地司司长", "职责是：统筹规划。"
+    )
+    assert [entry.kind for entry in entries] == ["paragraph"] * 4
+
+
+def test_a_bracket_that_says_who_acts_is_no_part_of_the_heading() -> None:
+    entries = outline(
+        "（一）土地（牵头部门：甲局；目标：前5）",
+        "（二）申请表（参考模板）",
+        "（三）加强领导（区乙办负责）。各单位要重视。",
+    )
+    assert [entry.heading.text for entry in entries] == [
+        "土地",
+        "申请表（参考模板）",
+        "加强领导（区乙办负责）",
+    ]
+    assert entries[0].words.text == "土地（牵头部门：甲局；目标：前5）"
+
+
 def test_what_follows_an_enumeration_is_no_part_of_its_last_member() -> None:
     assert keys(
         "一、体会", "一是坚持原则。", "二是坚持改革。", "这是体会。", "——坚持创新。", "总之如此。"
