@@ -65,7 +65,7 @@ _LONG_NAME = 4  # characters: a shorter name may stand in any text
 _MOST_PIECES = 64  # of one row on one page: more is no row
 _MOST_LINES: dict[str, int] = {"text": _MOST_PIECES, "key_task": 8, "deadline": 4, "leader": 6}
 _MOST_UNIT_LINES = 24
-_BEST_PARTS = 6  # cuts of a part of a row that are kept when a page break parts it
+_BEST_PARTS = 16  # cuts of a part of a row that are kept when a page break parts it
 _HOPELESS = 8.0  # a cut that costs as much more than another is not followed
 _NEAR = 0.5  # a reading that costs as little more is an alternative
 _FEWEST_SEEN = 2  # times that a name stands alone before it is known
@@ -75,9 +75,9 @@ _LONGEST_TAIL = 14  # characters of a unit printed behind the end of a text
 # What breaking an expectation costs.
 _TEXT_UNFINISHED, _TEXT_MISSING = 2.0, 6.0
 _CELL_MISSING, _KEY_MERGED, _KEY_UNNUMBERED = 4.0, 0.3, 1.5
-_NAME_STRANGE, _NAME_DOUBLE, _LIST_OPEN = 2.5, 2.0, 3.0
+_NAME_STRANGE, _NAME_DOUBLE, _NAME_UNSEEN, _LIST_OPEN = 2.5, 2.0, 0.3, 3.0
 _SENTENCE_IN_CELL, _TOO_WIDE, _NOT_FULL = 5.0, 2.0, 0.8
-_TEXT_NUMBERED, _UNIT_IN_TEXT, _FULL_AT_END = 3.0, 0.7, 0.3
+_TEXT_NUMBERED, _UNIT_IN_TEXT, _FULL_AT_END, _TITLE_TORN = 3.0, 0.7, 0.3, 2.0
 _SLACK, _FULL = 0.6, 1.6  # ems
 
 _NUMBERED = re.compile(r"\d{1,3}[.．、]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]")
@@ -275,9 +275,11 @@ class _Cutter:
         if text in _EMPTY:
             return 0.0 if column != "text" else _TEXT_MISSING
         cost = self._cost_of_widths(column, pieces)
+        if opens and closes and text.count("《") != text.count("》"):
+            cost += _TITLE_TORN
         if column == "text":
             return cost + self._cost_of_text(text, opens, closes)
-        if "。" in text:
+        if "。" in text or (column == "key_task" and "，" in text):
             cost += _SENTENCE_IN_CELL
         if column in _UNITS:
             return cost + self._cost_of_names(text, opens, closes)
@@ -324,8 +326,8 @@ class _Cutter:
         for name in whole:
             if not looks_like_unit(name):
                 cost += _NAME_STRANGE
-            elif name not in self.learnt.names and self._is_two(name):
-                cost += _NAME_DOUBLE
+            elif self.learnt.names and name not in self.learnt.names:
+                cost += _NAME_DOUBLE if self._is_two(name) else _NAME_UNSEEN
         return cost
 
     def _is_two(self, name: str) -> bool:
