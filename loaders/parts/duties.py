@@ -12,22 +12,27 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 from loaders.agents import Reader
-from loaders.facts.deadlines import UnreadDeadline, read_deadline
 from loaders.facts.people import before_contact
 from loaders.facts.sentences import sentences
-from loaders.facts.units import PrintedName, looks_like_unit, split_names
+from loaders.facts.units import PrintedName, looks_like_unit, names_in, split_names
 from loaders.outline import Entry, ordinal_of
 from loaders.parts.reading import Part, PartReading
-from loaders.records import Certainty, Problem, Role, Task, TimeFrame
+from loaders.records import Certainty, Problem, Role, Task
 from loaders.registry.duty_words import duty_words
+from loaders.registry.labels import labels
 from loaders.registry.part_words import part_words
 from loaders.sources import Passage
 
-# An actor stands within this many characters of the beginning of a clause.
+# An actor stands within this many characters of the beginning of a clause, among so many words
+# that may end his name, and no more clauses away from the limit.
 _LONGEST_ACTOR = 60
+_MOST_ENDS = 8
+_FARTHEST_CLAUSE = 12
 _UNNUMBERED = "0"
+_BY = re.compile("由")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +75,22 @@ def read_duties(
     for entry in entries:
         if entry.key in taken:
             continue
+        text = entry.body.text
+        leads = text.endswith(("：", ":"))
+        if not leads and not _limit().search(text):
+            continue
         duties, last = _duties(entry.body, actors.get(entry.parent or ""), reader)
-        if last is not None and entry.body.text.endswith(("：", ":")):
+        if leads and last is not None:
             actors[entry.key] = last
         for duty in duties:
             number = _number(entry, above)
             counted = ordinal_of(number)
             rows[counted] += 1
-            reading.tasks.append(
-                _task(duty, entry, (number, rows[counted]), above, part, reader, reading)
-            )
+            task = _task(duty, entry, (number, rows[counted]), above, part, reader)
+            reading.tasks.append(task)
+            if task.time_frame and task.time_frame.rule == "unread":
+                line = duty.limit.lines[0].number
+                reading.problems.append(Problem(line, f"unread deadline: {duty.limit.text}"))
     return reading
 
 
@@ -133,7 +144,7 @@ def _actor_of(sentence: Passage, limit: re.Match[str] | None, reader: Reader) ->
     clauses = [match.span() for match in re.finditer("[^，]+", text)]
     nearest = [clause for clause in reversed(clauses) if clause[0] <= at]
     behind = [clause for clause in clauses if clause[0] > at][:1]
-    for begin, end in nearest + behind:
+    for begin, end in nearest[:_FARTHEST_CLAUSE] + behind:
         for start, stop in _subjects(text, begin, end):
             if _names_actors(text[start:stop], reader):
                 start += text[start:stop].partition("、")[0].rfind("的") + 1
@@ -143,8 +154,11 @@ def _actor_of(sentence: Passage, limit: re.Match[str] | None, reader: Reader) ->
 
 def _role(text: str, behind: int) -> Role:
     """Return the role that the words at `behind` an actor give: 牵头, 配合, else just a duty."""
-    roles = (role for role, words in duty_words().roles if words.match(text, behind))
-    return next(roles, "assigned")
+    verb = duty_words().obliging.match(text, behind)
+    start = verb.end() if verb else behind
+    roles: tuple[Role, ...] = ("lead", "support")
+    said = (role for role in roles if text.startswith(labels().clauses.verbs[role], start))
+    return next(said, "assigned")
 
 
 def _subjects(text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
@@ -155,17 +169,18 @@ def _subjects(text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
     words = duty_words()
     opening = words.before_actor.match(text, begin, end)
     starts = [opening.end() if opening else begin]
-    starts += [match.end() for match in re.finditer("由", text[begin:end])][:2]
-    for index, start in enumerate(starts):
-        first = start if index == 0 else start + begin
-        for match in words.behind_actor.finditer(text, first, min(end, first + _LONGEST_ACTOR)):
-            yield first, match.start()
+    starts += [match.end() for match in islice(_BY.finditer(text, begin, end), 2)]
+    for first in starts:
+        ends = words.behind_actor.finditer(text, first, min(end, first + _LONGEST_ACTOR))
+        yield from ((first, match.start()) for match in islice(ends, _MOST_ENDS))
 
 
 def _names_actors(text: str, reader: Reader) -> bool:
     """Whether `text` is a list of units, collectives or people by function."""
-    names = [name.rpartition("的")[2] for name in text.split("、")]
-    return all(
+    if text.endswith(("、", "和", "及", "与")):
+        return False
+    names = [name.rpartition("的")[2] for name in names_in(text)]
+    return bool(names) and all(
         len(name) > 1
         and (
             reader.is_known_unit(name)
@@ -183,7 +198,6 @@ def _task(
     above: dict[str, Entry],
     part: Part,
     reader: Reader,
-    reading: PartReading,
 ) -> Task:
     number, row = ref
     section, subsection = _section(entry, above)
@@ -196,34 +210,13 @@ def _task(
         form="provision-duty",
         key_task=None,
         text=reader.mention(duty.sentence),
-        time_frame=_time_frame(duty.limit, part, reader, reading),
+        time_frame=reader.time_frame(duty.limit, part.year),
         responsibilities=tuple(
             reader.responsibilities(duty.actor.role, list(duty.actor.names), "", duty.certainty)
         ),
         alternatives=(),
         certainty=duty.certainty,
         provision=entry.key,
-    )
-
-
-def _time_frame(
-    limit: Passage, part: Part, reader: Reader, reading: PartReading
-) -> TimeFrame | None:
-    try:
-        read = read_deadline(limit.text, part.year)
-    except UnreadDeadline as error:
-        line = limit.lines[0].number
-        reading.problems.append(Problem(line, f"unread deadline: {error}"))
-        return None
-    return TimeFrame(
-        limit.text,
-        read.kind,
-        read.due,
-        read.start,
-        read.edtf,
-        read.recurrence,
-        read.rule,
-        limit.spans(reader.source.text),
     )
 
 

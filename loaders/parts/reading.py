@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -86,5 +87,18 @@ def prose_of(
     headings: tuple[str, ...],
     task: TaskRef | None = None,
 ) -> Prose:
-    """Return `passage` as stated by `entry` of `part`, for the readers of facts."""
-    return Prose(passage, part.annex, entry.key, task, headings, part.year)
+    """Return `passage` as stated by `entry` of `part`, for the readers of facts.
+
+    Under 2022年工作回顾 a date without a year is of 2022, whatever the year of the part.
+    """
+    years = [year for heading in headings if (year := _year_of(heading))]
+    return Prose(passage, part.annex, entry.key, task, headings, [part.year, *years][-1])
+
+
+def _year_of(heading: str) -> int | None:
+    """Return the year that a heading names, where it names but one and no period."""
+    years = _YEAR.findall(heading)
+    return int(years[0]) if len(years) == 1 else None
+
+
+_YEAR = re.compile(r"(?<![-—–－~～至到\d])((?:19|20)\d\d)年(?!代|[-—–－~～至到])")

@@ -9,22 +9,16 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from loaders.records import Role
-
 
 @dataclass(frozen=True, slots=True)
 class DutyWords:
-    """How a duty, a permission, the end of an actor's name and a limit set elsewhere look.
-
-    `roles` matches what stands right behind an actor and gives him another role than `assigned`.
-    """
+    """How a duty, a permission, the end of an actor's name and a limit set elsewhere look."""
 
     obliging: re.Pattern[str]
     permitting: re.Pattern[str]
     before_actor: re.Pattern[str]
     behind_actor: re.Pattern[str]
     actors: tuple[str, ...]
-    roles: tuple[tuple[Role, re.Pattern[str]], ...]
     set_elsewhere: str
 
 
@@ -35,17 +29,12 @@ def duty_words() -> DutyWords:
     data: dict[str, list[str]] = tomllib.loads(path.read_text(encoding="utf-8"))
     obliging, names = _any(data["obliging"]), _any(data["inside_names"])
     ends = _any([*data["obliging"], *data["behind_actor"]])
-    roles: tuple[Role, ...] = ("lead", "support")
     return DutyWords(
         re.compile(f"(?!{names})(?:{obliging})"),
         re.compile(_any(data["permitting"])),
         re.compile(_any(data["before_actor"])),
         re.compile(f"(?!{names})(?:{ends})"),
         tuple(data["actors"]),
-        tuple(
-            (role, re.compile(f"(?:{obliging}|负责){{0,2}}(?:{_any(data[role])})"))
-            for role in roles
-        ),
         f"(?:{_any(data['set_elsewhere'])})的?(?:{_any(data['terms'])})内",
     )
 
