@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from difflib import SequenceMatcher
 from operator import itemgetter
 from pathlib import Path
 
 from loaders import frame
+from loaders.accounts import Ledger
 from loaders.agents import Reader
 from loaders.facts import clauses
 from loaders.facts.citations import read_citations
 from loaders.facts.indicators import read_statements
-from loaders.facts.people import names_contact
 from loaders.parts import Part, PartReading, read_part
 from loaders.prose import Prose
 from loaders.records import (
@@ -26,11 +27,8 @@ from loaders.records import (
     Annex,
     Area,
     DatedMention,
-    LineAccount,
-    LineFate,
     Mention,
     Notice,
-    Problem,
     Reading,
     Source,
     Span,
@@ -39,15 +37,12 @@ from loaders.registry import Registry, default_registry
 from loaders.sources import (
     Line,
     Passage,
-    is_page_number,
     paragraphs,
     read_lines,
     read_source,
     set_furniture_aside,
 )
 
-# A line of an outline repeats this many characters of the text it outlines.
-_OUTLINE_PREFIX = 12
 # A letter that names as many plans encloses a collection: its title is the name of the whole.
 _SEVERAL_PLANS = 3
 
@@ -61,7 +56,7 @@ def read(path: Path, registry: Registry | None = None) -> Reading:
     source = read_source(path)
     printed = read_lines(source)
     lines, furniture = set_furniture_aside(printed)
-    ledger = _Ledger(source, printed)
+    ledger = Ledger(source, printed)
     ledger.claim("structure", "page furniture", (line.number for line in furniture))
     notices = tuple(_notices(source, lines, registry or default_registry(), ledger))
     if not notices:
@@ -70,64 +65,35 @@ def read(path: Path, registry: Registry | None = None) -> Reading:
             "no notice found: neither a 发文字号 on a line of its own under a title"
             " nor a title that ends in 通知, 意见, 决定 …",
         )
-    _account_for_rest(lines, notices, ledger)
+    ledger.rest(lines, notices)
     return Reading(source, notices, ledger.accounts(), tuple(ledger.problems))
 
 
-class _Ledger:
-    """Who claimed which line, and what went wrong."""
-
-    def __init__(self, source: Source, lines: Sequence[Line]) -> None:
-        self.source, self.lines = source, lines
-        self.fates: dict[int, tuple[LineFate, str]] = {}
-        self.problems: list[Problem] = []
-
-    def claim(self, fate: LineFate, by: str, numbers: Iterable[int]) -> None:
-        """Enter lines; the first claim on a line stands."""
-        for number in numbers:
-            self.fates.setdefault(number, (fate, by))
-
-    def fact(self, by: str, spans: Iterable[Span]) -> None:
-        """Enter the lines of spans that a fact rests on."""
-        for span in spans:
-            self.claim("fact", by, range(span.line_start, span.line_end + 1))
-
-    def problem(self, line: int | None, message: str, *, is_loss: bool = False) -> None:
-        """Note a problem for the build report."""
-        self.problems.append(Problem(line, message, is_loss))
-
-    def accounts(self) -> tuple[LineAccount, ...]:
-        """Return one account for each line that is not blank."""
-        return tuple(
-            LineAccount(line.number, *self.fates.get(line.number, ("unclaimed", "prose")))
-            for line in self.lines
-            if line.text
-        )
-
-
 def _notices(
-    source: Source, lines: Sequence[Line], registry: Registry, ledger: _Ledger
+    source: Source, lines: Sequence[Line], registry: Registry, ledger: Ledger
 ) -> Iterator[Notice]:
     record = frame.read_record(lines)
     if record is not None:
         lines = record.lines
         ledger.claim("fact", "record field", (line.number for line in record.fields))
     heads = frame.find_letterheads(lines, record)
+    has_imprints = any(frame.is_imprint(line) for line in lines)
     for ordinal, head in enumerate(heads, start=1):
         stop = heads[ordinal].first if ordinal < len(heads) else len(lines)
         imprint = frame.read_imprint(lines[head.first : stop])
         end = head.first + imprint.last + 1 if imprint is not None else stop
-        if imprint is None and any(frame.is_imprint(line) for line in lines):
+        if imprint is None and has_imprints:
             ledger.problem(
                 lines[end - 1].number,
                 f"{head.number or 'notice'}: no imprint, as the others have; is the text cut off?",
                 is_loss=True,
             )
-        yield _NoticeReader(source, lines[:end], head, imprint, registry, ledger).read(ordinal)
+        own, head = lines[head.first : end], replace(head, first=0, body=head.body - head.first)
+        yield _NoticeReader(source, own, head, imprint, registry, ledger).read(ordinal)
 
 
 class _NoticeReader:
-    """Reads one notice, from its letterhead to its imprint."""
+    """Reads one notice, from its letterhead to its imprint: the first and last of its lines."""
 
     def __init__(
         self,
@@ -136,7 +102,7 @@ class _NoticeReader:
         head: frame.Letterhead,
         imprint: frame.Imprint | None,
         registry: Registry,
-        ledger: _Ledger,
+        ledger: Ledger,
     ) -> None:
         self.source, self.lines, self.head, self.ledger = source, lines, head, ledger
         self.imprint = imprint
@@ -191,7 +157,8 @@ class _NoticeReader:
             industries=tuple(content.industries),
             posts=tuple(content.posts),
         )
-        self._claim(notice)
+        self._claim_frame(annexes)
+        self.ledger.notice(notice)
         self.ledger.claim(
             "left-out", "contact person, withheld", (line.number for line in content.withheld)
         )
@@ -408,87 +375,27 @@ class _NoticeReader:
         quote = self.source.text[first.start : end]
         return Span(first.start, end, first.number, last.number, first.page, quote)
 
-    def _claim(self, notice: Notice) -> None:
-        ledger = self.ledger
-        for task in notice.tasks:
-            cells = [task.text.spans, task.key_task.spans if task.key_task else ()]
-            cells += [task.time_frame.spans if task.time_frame else ()]
-            cells += [responsibility.spans for responsibility in task.responsibilities]
-            cells += [m.spans for reading in task.alternatives for m in reading.reading]
-            for spans in cells:
-                ledger.fact("task", spans)
-        for contact in notice.contacts:
-            ledger.fact("contact", contact.spans)
-        for statement in notice.statements:
-            ledger.fact("statement", statement.text.spans)
-        for definition in notice.definitions:
-            ledger.fact("definition", definition.text.spans)
-        for rule in notice.thresholds:
-            ledger.fact("threshold", rule.text.spans)
-        for industry in notice.industries:
-            ledger.fact("industry", industry.spans)
-        for post in notice.posts:
-            ledger.fact("post", post.spans)
-        for citation in notice.citations:
-            ledger.fact("citation", citation.spans)
-        letter: list[Mention | DatedMention | AgentMention | None] = [
-            *(notice.title, notice.disclosure, notice.addressees, notice.encloses),
-            *(notice.signed, notice.effective, notice.expiry),
-            *(notice.interpreted_by, notice.approved_by, *notice.issuers),
-        ]
-        for mention in letter:
-            if mention is not None:
-                ledger.fact("letterhead", mention.spans)
-        ledger.fact("letterhead", notice.number_spans)
-        for signatory in self.body.signatories:
-            ledger.fact("letterhead", self._spans(signatory))
-        for _, title in self.body.annex_titles:
-            ledger.fact("letterhead", self._spans(title))
-        for provision in notice.provisions:
-            ledger.fact("provision", provision.spans)
-        for annex in notice.annexes:
-            ledger.claim("fact", "annex", self._annex_heading(annex))
+    def _claim_frame(self, annexes: Sequence[Annex]) -> None:
+        """Enter the lines of signature, list and headings of annexes, and imprint."""
+        for passage in (*self.body.signatories, *(title for _, title in self.body.annex_titles)):
+            self.ledger.fact("letterhead", self._spans(passage))
+        for annex in annexes:
+            self.ledger.claim("fact", "annex", self._annex_heading(annex))
         if self.imprint is not None:
             imprint = self.lines[self._imprint_start() :]
-            ledger.claim("fact", "imprint", (line.number for line in imprint if line.content))
+            self.ledger.claim("fact", "imprint", (line.number for line in imprint if line.content))
 
     def _annex_heading(self, annex: Annex) -> Iterator[int]:
         """Yield the lines 附件 N and its title."""
-        lines = [line for line in self.lines[annex.span.line_start - 1 :] if line.content]
-        words = re.sub(r"\s", "", annex.title)
-        yield lines[0].number
-        for line in lines[1:6]:
-            content = re.sub(r"\s", "", line.content)
+        first = annex.span.line_start - self.lines[0].number
+        words = "".join(annex.title.split())
+        yield annex.span.line_start
+        near = [line for line in self.lines[first + 1 : first + 25] if line.content][:5]
+        for line in near:
+            content = "".join(line.content.split())
             if not words or content not in words:
                 break
             yield line.number
-
-
-def _account_for_rest(lines: Sequence[Line], notices: Sequence[Notice], ledger: _Ledger) -> None:
-    """Enter furniture, and what stands behind the last notice."""
-    contacts = (line.number for line in lines if names_contact(line.content))
-    ledger.claim("left-out", "contact person, withheld", contacts)
-    ledger.claim("structure", "empty paragraph", (line.number for line in lines if line.is_pad))
-    page_numbers = (line.number for line in lines if is_page_number(line.text))
-    ledger.claim("structure", "page number", page_numbers)
-    if not notices:
-        return
-    last = notices[-1].span.line_end
-    rest = [line for line in lines if line.number > last and line.content]
-    if not rest:
-        return
-    ledger.claim("left-out", _what_is(rest, lines[:last]), (line.number for line in rest))
-
-
-def _what_is(rest: Sequence[Line], before: Sequence[Line]) -> str:
-    """Say what stands behind the last imprint: copies of an outline, or other text."""
-    text = "".join(re.sub(r"\s", "", line.content) for line in before)
-    prefixes = [re.sub(r"\s", "", line.content)[:_OUTLINE_PREFIX] for line in rest]
-    repeated = sum(prefix in text for prefix in prefixes)
-    if 2 * repeated < len(prefixes):
-        return "text behind the last imprint"
-    copies = sum(line.content == rest[0].content for line in rest)
-    return f"outline of the PDF, {copies} {'copies' if copies > 1 else 'copy'}"
 
 
 def _closest(titles: Sequence[Passage], heading: str) -> Passage:

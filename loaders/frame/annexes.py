@@ -45,12 +45,14 @@ def annex_titles(lines: Sequence[Line]) -> tuple[tuple[int, Passage], ...]:
 def annex_starts(lines: Sequence[Line], first: int) -> list[tuple[int, int]]:
     """Return index and number of each line that heads an annex: 附件, 附件 2."""
     found: list[tuple[int, int]] = []
+    known: set[int] = set()
     for index in range(first, len(lines)):
         match = _ANNEX_HEAD.fullmatch(re.sub(r"\s", "", lines[index].text))
         if match is not None:
             printed = match["number"]
             number = int(printed) if printed.isdigit() else len(found) + 1
-            if number not in {known for _, known in found}:
+            if number not in known:
+                known.add(number)
                 found.append((index, number))
     return found
 

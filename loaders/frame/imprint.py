@@ -51,9 +51,5 @@ def read_imprint(lines: Sequence[Line]) -> Imprint | None:
 
 def _copied_to(copies: Passage) -> tuple[Passage, ...]:
     """Return the 抄送机关, one each: commas separate them, 、 stands inside one."""
-    text = copies.text
-    found = []
-    for item in re.finditer(r"[^，,；;。：:]+", text):
-        if item.start() > 0 and text[: item.start()].startswith("抄送"):
-            found.append(copies.part(*item.span()))
-    return tuple(found)
+    items = re.finditer(r"[^，,；;。：:]+", copies.text)
+    return tuple(copies.part(*item.span()) for item in items if item.start() > 0)

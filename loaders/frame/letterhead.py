@@ -9,6 +9,7 @@ addressees of a letter, or with the name of a plan.
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -49,16 +50,18 @@ def find_letterheads(lines: Sequence[Line], record: Record | None = None) -> lis
     """Return the letterheads in `lines` (indexes into it), in order."""
     found: list[Letterhead] = []
     floor = 0
+    above: deque[int] = deque(maxlen=_LONGEST_TITLE + 1)
     for index, line in enumerate(lines):
         if is_imprint(line):
             floor = index + 1
         number = DocumentNumber.parse(line.content) if _may_be_number(line) else None
-        if number is None:
-            continue
-        head = _headed(lines, index, floor, number)
-        if head is not None and (head.title is not None or not found):
-            found.append(head)
-            floor = head.body
+        if number is not None:
+            head = _headed(lines, index, [i for i in above if i >= floor], number)
+            if head is not None and (head.title is not None or not found):
+                found.append(head)
+                floor = head.body
+        if line.content:
+            above.append(index)
     if not found:
         found = _unnumbered(lines, record)
     return [_with_record(head, record) for head in found] if record is not None else found
@@ -70,11 +73,13 @@ def _may_be_number(line: Line) -> bool:
 
 
 def _headed(
-    lines: Sequence[Line], index: int, floor: int, number: DocumentNumber
+    lines: Sequence[Line], index: int, above: Sequence[int], number: DocumentNumber
 ) -> Letterhead | None:
-    """Return the letterhead of the number at `index`, or None where it is a part of a text."""
+    """Return the letterhead of the number at `index`, or None where it is a part of a text.
+
+    `above` are the last lines before it that may belong to the head.
+    """
     passage = Passage.of([lines[index]])
-    above = [i for i in range(floor, index) if lines[i].content]
     title = _title_above(lines, above)
     if title is not None:
         return Letterhead(title[0], title[1], number, passage, index + 1)

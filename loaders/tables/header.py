@@ -12,6 +12,7 @@ from loaders.sources import Line, unwrap
 
 _LONGEST_HEADER = 24  # lines: eight columns whose labels break into three
 _FEWEST_COLUMNS = 3
+_LONGEST_LABELS = 100  # characters: no column stands twice
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,8 @@ def find_header(lines: Sequence[Line], first: int) -> Header | None:
     if not texts or not _begins_label(texts[0]):
         return None
     for count in range(len(texts), 0, -1):
-        columns = _read_labels("".join(texts[:count]))
+        text = "".join(texts[:count])
+        columns = _read_labels(text) if len(text) <= _LONGEST_LABELS else None
         if columns is not None and _is_header([name for name, _ in columns]):
             return Header(first, first + count, tuple(columns))
     return None
