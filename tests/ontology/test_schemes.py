@@ -12,7 +12,24 @@ from rdflib.namespace import SKOS
 
 import ontology
 from loaders import records
-from ontology import CERT, CROLE, DCAT, DISC, DTYPE, GK, IDB, PTYPE, ROLE, TFK, TFORM, Terms
+from ontology import (
+    CERT,
+    CHG,
+    CMP,
+    CROLE,
+    DCAT,
+    DISC,
+    DTYPE,
+    GK,
+    IDB,
+    PTYPE,
+    ROLE,
+    SIZE,
+    TFK,
+    TFORM,
+    TREND,
+    Terms,
+)  # fmt: skip
 
 FILES = sorted((Path(ontology.__file__).parent / "schemes").glob("*.ttl"))
 
@@ -75,6 +92,10 @@ def test_names_and_notations_tell_the_concepts_of_a_scheme_apart(scheme_file: Pa
         (records.TimeFrameKind, TFK),
         (records.ProvisionKind, PTYPE),
         (records.CitationRole, CROLE),
+        (records.Comparator, CMP),
+        (records.ChangeKind, CHG),
+        (records.Trend, TREND),
+        (records.SizeClass, SIZE),
     ],
 )
 def test_every_value_that_a_record_may_hold_is_a_concept(literal: object, scheme: Terms) -> None:

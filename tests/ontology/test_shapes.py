@@ -71,7 +71,8 @@ inst: a gbo:Instrument ; dcterms:title "计划"@zh ;
 annex: a gbo:Annex ; gbo:annexNumber 1 ; dcterms:title "附件"@zh ;
   gbo:hasProvision sec: .
 sec: a gbo:Provision ; eli:type_subdivision ptype:section ;
-  gbo:provisionNumber "一" ; gbo:heading "治水" .
+  gbo:provisionNumber "一" ; gbo:heading "治水" ; gbo:provisionText "完成治水任务。" ;
+  prov:wasDerivedFrom span: .
 <id/citation> a gbo:Citation ; gbo:citationRole crole:repeals ;
   cito:hasCitingEntity doc: ; cito:hasCitedEntity old: ;
   gbo:printedTitle "旧计划" ; prov:wasDerivedFrom span: .
@@ -98,7 +99,8 @@ task: a gbo:Task ; gbo:taskNumber "1" ; gbo:subNumber 1 ;
   gbo:edtf "../2022-12-31"^^edtf:EDTF .
 <id/alt> a gbo:AlternativeReading ;
   gbo:alternativeFor task: ; gbo:alternativeField "lead" ;
-  gbo:alternativeAgent other: ; gbo:rationale "跨页" ; gbo:certainty cert:ambiguous .
+  gbo:alternativeAgent other: ; gbo:rationale "跨页" ; gbo:certainty cert:ambiguous ;
+  gbo:readingNumber 1 .
 
 <id/indicator/zaolin> a gbo:Indicator ; skos:prefLabel "造林面积"@zh ;
   skos:inScheme <scheme/indicator> .
@@ -110,6 +112,11 @@ task: a gbo:Task ; gbo:taskNumber "1" ; gbo:subNumber 1 ;
 <id/co/1> a gbo:CoResponsibility ; gbo:sharedTasks 1 ; gbo:weight 0.5 ;
   gbo:coUnit unit: , other: .
 <id/contact/1> a gbo:ContactPoint ; gbo:contactOf unit: .
+<id/membership/1> a org:Membership ; org:member person: ; org:organization unit: ;
+  gbo:printedRole "组长" ; prov:wasDerivedFrom span: .
+<id/rule/2> a gbo:ThresholdRule ; gbo:sizeClass size:micro ; gbo:ruleLogic logic:any-of ;
+  gbo:industry <id/industry/gongye> ; gbo:ofIndicator <id/indicator/zaolin> ; gbo:upperValue 20 ;
+  gbo:reproduces law: ; prov:wasDerivedFrom span: .
 """
 
 
@@ -249,9 +256,50 @@ CORE_MUTATIONS = [
         "INSERT DATA { task: gbo:responsibleParty unit: }",
     ),
     (
+<<<<<<< ours
         "Decision",
         "Violation",
         'INSERT DATA { <id/decision/1> a gbo:Decision ; gbo:decidedBy "李明" }',
+=======
+        "Task",
+        "Violation",
+        "INSERT DATA { task: dcterms:isPartOf annex: }",
+    ),
+    (
+        "Provision",
+        "Violation",
+        'INSERT DATA { sec: gbo:provisionText "其他文字。" }',
+    ),
+    (
+        "AltNotAsserted",
+        "Violation",
+        "DELETE WHERE { ?a gbo:readingNumber ?n }",
+    ),
+    (
+        "Membership",
+        "Violation",
+        "DELETE WHERE { ?m gbo:printedRole ?r }",
+    ),
+    (
+        "Membership",
+        "Violation",
+        "INSERT DATA { <id/membership/1> org:member unit: }",
+    ),
+    (
+        "Statement",
+        "Violation",
+        "INSERT { ?s gbo:trend cmp:lte } WHERE { ?s a gbo:Achievement }",
+    ),
+    (
+        "ThresholdRule",
+        "Violation",
+        "DELETE WHERE { <id/rule/2> gbo:upperValue ?v }",
+    ),
+    (
+        "ThresholdRule",
+        "Warning",
+        "DELETE WHERE { ?r gbo:reproduces ?d }",
+>>>>>>> theirs
     ),
     (
         "UnitBothLeadAndSupport",
@@ -398,6 +446,11 @@ CORE_MUTATIONS = [
 ]
 
 SELECT_MUTATIONS = [
+    (
+        "TaskNotPartOfItself",
+        "Violation",
+        "INSERT DATA { task: dcterms:isPartOf task: }",
+    ),
     (
         "NoticeNumberParts",
         "Violation",
