@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date
+from decimal import Decimal
 
 from graph.iris import Minter
 from graph.shared import ontology_triples, registry_triples, vocabulary_triples
@@ -15,17 +16,25 @@ from loaders.records import (
     AlternativeReading,
     Annex,
     Citation,
+    Comparator,
     Contact,
     DatedMention,
+    Definition,
     DocumentNumber,
+    IndustryClass,
     Mention,
     Notice,
+    Post,
     Provision,
     Responsibility,
     Role,
     Source,
     Span,
+    Statement,
+    StatementKind,
     Task,
+    TaskRef,
+    ThresholdRule,
     TimeFrame,
 )
 from loaders.registry import default_registry
@@ -45,6 +54,12 @@ TEXT = """北京市通州区人民政府
 监测体系。 年底前 秦 涛 区水务局 区税务局等有关部门
 5 推进节能 开展节水宣传，每月一次。 长期实施 秦 涛 各街道乡镇 区飞碟管理局
 责任部门：区税务局 联系人：陶 欣 81545590
+第一条 按照《节水标准》（GB/T 18870—2011），2025年节水率力争达到35%以上。
+节水率2021年为30%。用水量同比下降5%，达到市级下达指标。
+组长：秦 涛 副区长
+1.中水：经处理后可以回用的水。
+工业 从业人员（X） 小型 20≤X<300
+A 农业 1 种植业 第一产业
 抄送：区委各部、委、办，区法院。
 北京市通州区人民政府办公室 2022年4月8日印发
 """
@@ -138,8 +153,114 @@ TASKS = (
         ),
         alternatives=(),
         certainty="certain",
+        milestones=(
+            TimeFrame(
+                "每月一次", "recurring", None, None, None, "R/P1M", None, (span("每月一次"),)
+            ),
+        ),
+        parent=TaskRef(1, "5", 1),
     ),
 )
+
+
+def statement(kind: StatementKind, comparator: Comparator, words: str, **more: object) -> Statement:
+    given = {"value": None, "printed_unit": "%", "annex": 1, "provision": "art_1", **more}
+    return Statement(kind, "节水率", comparator, text=mention(words), **given)
+
+
+PERCENT = "http://qudt.org/vocab/unit/PERCENT"
+KNOWLEDGE = {
+    "statements": (
+        statement(
+            "target",
+            "gte",
+            "2025年节水率力争达到35%以上",
+            value=Decimal(35),
+            unit=PERCENT,
+            edtf="2025",
+            period_year=2025,
+            hedge="力争",
+        ),
+        statement(
+            "achieved",
+            "eq",
+            "节水率2021年为30%",
+            value=Decimal(30),
+            unit=PERCENT,
+            edtf="2021",
+            period_year=2021,
+            task=TaskRef(1, "5", 1),
+            coverage="全区",
+        ),
+        statement(
+            "limit",
+            "delta",
+            "用水量同比下降5%",
+            value=Decimal(-5),
+            unit=PERCENT,
+            change="percent",
+            trend="down",
+            baseline_value=Decimal(100),
+            baseline_year=2021,
+            certainty="inferred",
+        ),
+        statement("quota", "assigned", "达到市级下达指标", assigned_by="市级", is_implicit=True),
+        statement(
+            "limit",
+            "between",
+            "20≤X<300",
+            lower=Decimal(20),
+            upper=Decimal(300),
+            provision=None,
+            printed_unit="人",
+            is_condition=True,
+        ),
+    ),
+    "definitions": (Definition("中水", mention("经处理后可以回用的水。"), "1", 1, None),),
+    "thresholds": (
+        ThresholdRule(
+            annex=1,
+            provision=None,
+            industry="工业",
+            category="第二产业",
+            indicator="从业人员",
+            size_class="small",
+            printed_unit="人",
+            unit=None,
+            lower=Decimal(20),
+            upper=Decimal(300),
+            lower_inclusive=True,
+            upper_inclusive=False,
+            all_bounds=True,
+            is_truncated=True,
+            text=mention("工业 从业人员（X） 小型 20≤X<300"),
+            reproduces_title="关于印发划型标准的通知",
+            reproduces_number=DocumentNumber("工信部联企业", 2011, 300),
+        ),
+    ),
+    "industries": (
+        IndustryClass("industry", "1", "第一产业", None, None, 1, None, (span("第一产业"),)),
+        IndustryClass("category", "A", "农业", None, "1", 1, None, (span("A 农业"),)),
+        IndustryClass("division", "01", "种植业", "A", "1", 1, None, (span("1 种植业"),)),
+    ),
+    "posts": (
+        Post(
+            AgentMention(
+                "秦 涛",
+                Agent("person", "秦涛", AREA, "name-only"),
+                (span("秦 涛", after="组长"),),
+            ),
+            "副区长",
+            "区飞碟领导小组",
+            "组长",
+            1,
+            (),
+        ),
+    ),
+}
+"""One of each thing that a notice can state, explain and classify."""
+
+
 NOTICE = Notice(
     source=SOURCE,
     ordinal=1,
@@ -161,7 +282,21 @@ NOTICE = Notice(
     interpreted_by=None,
     approved_by=None,
     annexes=(Annex(1, "节能任务表", span(TEXT[TEXT.index("附件1\n") : TEXT.index("抄送")])),),
-    provisions=(Provision(1, "section", "sec_1", None, "一", "控制能耗", (span("一、控制能耗"),)),),
+    provisions=(
+        Provision(
+            *(None, "paragraph", "letter__para_1", None, "", ""),
+            (span("根据"),),
+            text=mention("根据《中华人民共和国节约能源法》，"),
+            in_letter=True,
+        ),
+        Provision(1, "section", "sec_1", None, "一", "控制能耗", (span("一、控制能耗"),)),
+        Provision(1, "article", "art_1", "sec_1", "第一条", "", (span("第一条"),)),
+        Provision(
+            *(1, "paragraph", "art_1__para_1", "art_1", "", ""),
+            (span("节水率2021年为30%。"),),
+            text=mention("节水率2021年为30%。"),
+        ),
+    ),
     tasks=TASKS,
     contacts=(
         Contact(
@@ -192,8 +327,20 @@ NOTICE = Notice(
             None,
             (span("关于节能的意见"),),
         ),
+        Citation(
+            "cites",
+            "节水标准",
+            None,
+            1,
+            "art_1",
+            (span("节水标准"),),
+            task=TaskRef(1, "5", 1),
+            standard="GB/T 18870-2011",
+            issuer="国家标准委",
+        ),
     ),
     span=span(TEXT),
+    **KNOWLEDGE,
 )
 
 

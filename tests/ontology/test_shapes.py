@@ -256,11 +256,11 @@ CORE_MUTATIONS = [
         "INSERT DATA { task: gbo:responsibleParty unit: }",
     ),
     (
-<<<<<<< ours
         "Decision",
         "Violation",
         'INSERT DATA { <id/decision/1> a gbo:Decision ; gbo:decidedBy "李明" }',
-=======
+    ),
+    (
         "Task",
         "Violation",
         "INSERT DATA { task: dcterms:isPartOf annex: }",
@@ -299,7 +299,6 @@ CORE_MUTATIONS = [
         "ThresholdRule",
         "Warning",
         "DELETE WHERE { ?r gbo:reproduces ?d }",
->>>>>>> theirs
     ),
     (
         "UnitBothLeadAndSupport",
