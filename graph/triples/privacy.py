@@ -96,6 +96,6 @@ def _digits(phone: str) -> list[str]:
 
 @cache
 def _contact_label() -> re.Pattern[str]:
-    """Return a pattern for a label such as 联系人： with something behind it."""
-    words = "|".join(re.escape(word) for word in labels().contact_words)
+    """Return a pattern for a label such as 联系人： or 联 系 人： with something behind it."""
+    words = "|".join(r"\s?".join(map(re.escape, word)) for word in labels().contact_words)
     return re.compile(rf"(?:{words})\s?[：:](?=\s*\S)")
