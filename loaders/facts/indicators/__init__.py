@@ -27,21 +27,19 @@ __all__ = ["MeasureUnit", "in_base_unit", "measure_units", "read_statements", "u
 
 
 # An entry of a glossary explains a word: its numbers are nobody's target.
-_GLOSSARY: Final = re.compile("(?:[“《][^”》]{1,40}[”》])?(?:是)?指")
+_GLOSSARY: Final = re.compile("(?:^|[”》])是?指")
 
 
 def read_statements(texts: Sequence[Prose], reader: Reader) -> Iterator[Statement]:
     """Yield the statements of values that the texts of one notice make, in order."""
     for prose, tense in zip(texts, read_tenses(texts), strict=True):
         text = prose.passage.text
-        if _GLOSSARY.match(text):
-            continue
         amounts = stated_amounts(text)
         found = [*read_values(text, amounts), *read_ranks(text), *read_implied(text, amounts)]
         found.sort(key=lambda each: (each.start, each.end))
         passages = [prose.passage.part(each.start, each.end) for each in found]
         for each, passage in zip(found, passages, strict=True):
-            if each.indicator and passage:
+            if each.indicator and passage and not _GLOSSARY.search(each.clause):
                 yield _statement(each, passage, prose, tense, reader)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -92,11 +93,17 @@ _NEAR: Final[tuple[tuple[str, Comparator], ...]] = (
 
 
 def _tail(behind: str) -> tuple[str, Comparator | None]:
+    """Return the bounding word behind a number, with （含2000万元） before it if that is there."""
+    included = _INCLUDED.match(behind)
+    start = included.end() if included else 0
     for key, comparator in _TAILS:
-        word = begins_in(behind, words("behind", key))
+        word = begins_in(behind[start:], words("behind", key))
         if word:
-            return word, comparator
+            return behind[:start] + word, comparator
     return "", None
+
+
+_INCLUDED: Final = re.compile(r"[（(]含[^）)]{0,12}[）)]")
 
 
 _TAILS: Final[tuple[tuple[str, Comparator], ...]] = (

@@ -132,7 +132,9 @@ def split_names(printed: str) -> list[str]:
             depth += 1
         elif character in _CLOSING:
             depth = max(depth - 1, 0)
-        elif character in "、和及与" and depth == 0 and index > start:
+        elif (
+            character in "、和及与" and depth == 0 and index > start and printed[index - 1] != "参"
+        ):
             names.append(printed[start:index])
             start = index + 1
     names.append(printed[start:])

@@ -65,7 +65,7 @@ def _assigned(printed: str) -> Iterator[Finding]:
     names = [name for name in split_names(subject.text) if len(name) > 1]
     end = ends_in(names[-1], words("measured", "shared")) if names else ""
     for name in names or [""]:
-        whole = name if not end or is_measured(name) else name + end
+        whole = name if is_measured(name) or name.endswith(end) else name + end
         if whole:
             unit = "%" if whole.endswith(words("measured", "shares")) else ""
             found = _implied(printed, 0, match.end(), whole, None, unit)
@@ -87,11 +87,11 @@ def _assigned_pattern() -> re.Pattern[str]:
 def _wholes(printed: str) -> Iterator[Finding]:
     """Yield 全覆盖 and 全部 as 100 %, 清零 and 不再新增 as 0."""
     for key, value, unit in _WHOLES:
-        word = holds(printed, words("implicit", key))
-        if not word:
+        match = _whole_pattern(key).search(printed)
+        if match is None:
             continue
-        at = printed.index(word)
-        behind = printed[at + len(word) :]
+        word, at = match[0], match.start()
+        behind = printed[match.end() :]
         subject = read_subject(printed[:at].removesuffix("的"))
         name = _of_whole(subject.text, behind, word, key)
         if name:
@@ -109,6 +109,12 @@ _WHOLES: Final = (
 )
 
 
+@cache
+def _whole_pattern(key: str) -> re.Pattern[str]:
+    """Return the pattern of the words of one kind, not as a half of others (健全部门)."""
+    return re.compile(rf"(?<![健安齐保]){any_of(words('implicit', key))}(?![门分])")
+
+
 def _of_whole(subject: str, behind: str, word: str, key: str) -> str:
     """Name what is whole or none, from the subject and the words behind: 巡查 of 全覆盖巡查."""
     if key == "nothing_new":
@@ -117,8 +123,9 @@ def _of_whole(subject: str, behind: str, word: str, key: str) -> str:
         return subject or behind.removeprefix("的")
     if key == "whole":
         return f"{subject}{behind}完成率"
-    thing = subject + behind.removeprefix("的").removesuffix("工作")
-    return f"{thing}{word[1:]}率" if thing else ""
+    doer = subject.replace("基本实现", "").removesuffix("开展").removesuffix("实现")
+    thing = doer + behind.removeprefix("的").removesuffix("工作").replace("全", "")
+    return f"{thing}{word.replace('全', '')}率" if thing else ""
 
 
 def _trends(printed: str) -> Iterator[Finding]:

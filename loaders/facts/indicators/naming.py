@@ -23,7 +23,9 @@ _PERIOD: Final = re.compile(
     r"^(?:(?:到|至|截至|力争到)?(?:19|20)\d\d年度?(?:底|末|年底)?(?:之?前|内|以前)?|全年|年内|年底前?|年度|"
     r"每[年月日周]|每季度|上半年|下半年|当年|今后五年|未来五年|五年来|过去五年|[一二三四五]年内|按月度?|按季度?)"
 )
-_CONDITION: Final = re.compile(r"^(?:对于?|由|为|向|针对)")
+_COMPARED: Final = re.compile(r"[比较](?:19|20)\d\d年(?:同期|底|末)?$")
+_RECURRING: Final = re.compile(r"(?:按|每个?)(?:半年|季度|月|周|年)度?")
+_PHRASE: Final = re.compile(r"(?:[^，,。；;：:、）)（(并]|(?<=合)并){0,60}")
 _LONGEST: Final = 60
 
 
@@ -38,28 +40,44 @@ class Name:
 def read_name(before: str, behind: str, *, counted: bool) -> Name:
     """Return the name from the words before a number and those behind it.
 
-    `before` is without the words that compare. A `counted` thing mostly stands behind its number,
+    Both are without the words that compare. A `counted` thing mostly stands behind its number,
     a measured one before it.
     """
-    head, coverage = _lead_in(_without_level(before))
+    is_by = before.endswith(("按照", "按", "减按"))
+    head, coverage = _lead_in(without_level(before))
     thing = _thing(behind)
-    if not thing:
-        return Name(_polished(head), coverage)
     verb = ends_in(head, _attributive())
-    if not head or verb == head:
-        return Name(_polished(verb + thing), coverage)
-    if verb:
-        return Name(_polished(verb + thing), coverage)
-    if not counted:
-        joined = head if is_measured(head) else head.removesuffix("的") + thing
-        return Name(_polished(joined), coverage)
-    is_example = head.endswith("等")
-    return Name(_polished(thing if is_example or len(head) > 10 else head + thing), coverage)
+    if not thing:
+        name = head if head and not is_by else _phrase(behind)
+    elif is_by or not head:
+        name = thing
+    elif verb:
+        name = verb + thing
+    elif counted:
+        is_apart = head.endswith(("等", "的")) or len(head) > _LONGEST_QUALIFIER
+        name = thing if is_apart else head + thing
+    else:
+        name = head if is_measured(head) else head.removesuffix("的") + thing
+    return Name(_polished(name), coverage)
+
+
+def read_time_limit(before: str, behind: str) -> Name:
+    """Return what a stretch of time limits: 普通案件于24个月内审结 → 普通案件审结时限."""
+    head, coverage = _lead_in(without_level(before.replace("要在", "").replace("应在", "")))
+    process = _phrase(behind)
+    if not process or head.endswith(words("durations", "nouns")):
+        return Name(_polished(head), coverage)
+    if head.endswith("前"):
+        return Name(_polished(f"{head}{process}提前量"), coverage)
+    return Name(_polished(f"{head}{process}时限"), coverage)
+
+
+_LONGEST_QUALIFIER: Final = 10
 
 
 def read_subject(before: str) -> Name:
     """Return the name that stands before a level verb, all else apart: for implicit values."""
-    head, coverage = _lead_in(_without_level(before))
+    head, coverage = _lead_in(without_level(before))
     return Name(_polished(head), coverage)
 
 
@@ -88,11 +106,17 @@ def is_measured(name: str) -> bool:
     )
 
 
-def _without_level(before: str) -> str:
-    """Take level verbs, bare change verbs and commas off the end."""
+def without_level(before: str) -> str:
+    """Return `before` without level verbs, adverbs of change and commas at its end."""
     head = before.strip("，,、（( ")
-    verbs = (*words("levels", "verbs"), *words("comparators", "lte"), *words("comparators", "gte"))
-    for _ in range(6):
+    verbs = (
+        *words("levels", "verbs"),
+        *words("comparators", "lte"),
+        *words("comparators", "gte"),
+        *words("change", "adverbs"),
+    )
+    for _ in range(8):
+        head = _COMPARED.sub("", head)
         word = ends_in(head, verbs)
         if not word or (len(word) == len(head) and len(word) == 1):
             break
@@ -131,8 +155,15 @@ def _from_quote(head: str) -> str:
 def _from_middle(head: str) -> str:
     """Drop who does it: …部门组织推进环卫车."""
     ends = [head.rfind(verb) + len(verb) for verb in words("announcing", "middle") if verb in head]
+    ends += [match.start("made") for match in _totalled().finditer(head)]
+    ends += [match.end() for match in _RECURRING.finditer(head)]
     cut = max((end for end in ends if end < len(head) - 1), default=0)
     return head[cut:]
+
+
+@cache
+def _totalled() -> re.Pattern[str]:
+    return re.compile(rf"累计(?P<made>{any_of(_attributive())})")
 
 
 def _place(head: str) -> tuple[str, str]:
@@ -148,25 +179,28 @@ def _place(head: str) -> tuple[str, str]:
 
 @cache
 def _inside() -> re.Pattern[str]:
-    return re.compile(rf"[\u4e00-\u9fff]{{1,8}}?{any_of(words('coverage', 'inside'))}(?=[^的])")
+    return re.compile(
+        rf"(?![对自将从由])[\u4e00-\u9fff]{{1,8}}?{any_of(words('coverage', 'inside'))}(?=[^的])"
+    )
 
 
 def _thing(behind: str) -> str:
     """Return the noun phrase behind a number; what is told of it goes before it with 的."""
-    text = behind
-    tail = begins_in(
-        text, (*words("behind", "gte"), *words("behind", "lte"), *words("behind", "approx"))
-    )
-    text = text[len(tail) :].removeprefix("的")
-    phrase = re.match(r"[^，,。；;：:、）)（(]{0,60}", text)
-    words_behind = (phrase[0] if phrase else "").rstrip("和及与+")
-    if not words_behind or begins_in(words_behind, words("telling", "not_a_thing")):
+    phrase = _phrase(behind.removeprefix("的"))
+    if not phrase or begins_in(phrase, words("telling", "not_a_thing")):
         return ""
-    match = _told().search(words_behind, 1)
+    match = _told().search(phrase, 1)
     if match is None or match.start() < 2:
-        return words_behind
-    noun, told = words_behind[: match.start()], words_behind[match.start() :]
+        return phrase
+    noun, told = phrase[: match.start()], phrase[match.start() :]
+    noun = noun.removesuffix("基本")
     return f"{told}的{noun}" if len(told) > 1 else noun
+
+
+def _phrase(behind: str) -> str:
+    """Return the words up to the next point, bracket or 并."""
+    match = _PHRASE.match(behind)
+    return match[0].rstrip("和及与+") if match else ""
 
 
 @cache

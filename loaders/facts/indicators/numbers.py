@@ -37,7 +37,9 @@ _TITLE: Final = re.compile(r"《[^《》]{0,200}》|〈[^〈〉]{0,100}〉")
 # Quoted words as short as this are a name, longer ones a sentence that may state a value.
 _QUOTED: Final = re.compile(r"[“‘][^”’“‘]{1,12}[”’]")
 # Units that are the first half of another word: 部门, 周年, 家庭.
-_HALF_WORD: Final = re.compile(r"部门|周[年岁边]|家庭|人民|人员|项目|户籍|场[站地]|类别|条例|次序")
+_HALF_WORD: Final = re.compile(
+    r"部门|周[年岁边]|家庭|人民|人员|项目|户籍|场[站地]|类别|条例|次序|次性"
+)
 _PER: Final = (
     "平方公里·月", "平方公里", "平方米", "立方米", "季度", "小时",
     *("日", "天", "年", "月", "周", "台", "人", "亩", "户", "升", "吨", "辆"),

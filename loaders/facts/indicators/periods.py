@@ -16,6 +16,9 @@ Tense = Literal["past", "coming-years", "future", "open"]
 _YEAR: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
 _SINCE: Final = re.compile(r"自((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日起")
 _UNTIL: Final = re.compile(r"(?:到|至)((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日")
+_SPAN: Final = re.compile(
+    r"((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日(?:起)?至((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日"
+)
 _COMPARED: Final = re.compile(r"[比较]((?:19|20)\d\d)年")
 _FIVE_YEARS: Final = 5
 # A paragraph as short as this without a full stop announces what follows it.
@@ -60,6 +63,10 @@ def read_period(clause: str, earlier: str, tense: Tense, year: int | None) -> Pe
     words_so_far = earlier + clause
     compared = _COMPARED.search(clause)
     since, until = _SINCE.search(words_so_far), _UNTIL.search(clause)
+    span = _SPAN.search(words_so_far)
+    if span is not None:
+        edtf = "{}-{:0>2}-{:0>2}/{}-{:0>2}-{:0>2}".format(*span.groups())
+        return Period(edtf, int(span[4]), None)
     if since is not None:
         edtf = "{}-{:0>2}-{:0>2}/..".format(*since.groups())
         return Period(edtf, None, None)

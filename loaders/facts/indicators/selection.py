@@ -7,6 +7,8 @@ from typing import Final
 
 from loaders.facts.indicators.bounds import Bound
 from loaders.facts.indicators.clauses import Setting
+from loaders.facts.indicators.naming import without_level
+from loaders.facts.indicators.numbers import Amount
 from loaders.facts.indicators.words import begins_in, ends_in, holds, words
 
 _DURATIONS: Final = ("秒", "分钟", "小时", "天", "日", "工作日", "工作小时", "周", "个月", "年")
@@ -23,11 +25,30 @@ def states_value(setting: Setting, bound: Bound) -> bool:
         begins_in(behind, words("structure", "nouns")) or before.endswith(("倒数", "前", "共"))
     ):
         return False
+    if amount.is_counted and before.endswith(words("structure", "whole")):
+        return False
+    if amount.unit == "条" and _is_document(behind):
+        return False
+    if before.endswith("含"):
+        return False
     if amount.unit in (*_FIXED, *_DURATIONS, "公里") and _is_name(behind):
         return False
     if amount.unit in _FIXED and bound.comparator == "eq" and _goes_on(behind):
         return False
     return amount.unit not in _DURATIONS or _is_limit(setting, bound)
+
+
+def is_time(amount: Amount) -> bool:
+    """Whether the amount is a stretch of time."""
+    return amount.unit in _DURATIONS
+
+
+def is_time_limit(behind: str, bound: Bound) -> bool:
+    """Whether a stretch of time says how long a process may take: 3日内报告, 1日办结."""
+    if bound.tail.endswith(("以上", "以下")):
+        return False
+    is_ended = begins_in(behind, words("durations", "ends"))
+    return bound.comparator in ("lte", "gte") or bool(is_ended)
 
 
 def is_condition(setting: Setting, bound: Bound) -> bool:
@@ -52,10 +73,16 @@ def _goes_on(behind: str) -> bool:
     return re.match(r"[\u4e00-\u9fff]", behind) is not None
 
 
+def _is_document(behind: str) -> bool:
+    """Whether the clauses of a document are counted: 13条意见."""
+    ends = "|".join(map(re.escape, words("structure", "clauses")))
+    return re.match(rf"[^，。；]{{0,10}}?(?:{ends})", behind) is not None
+
+
 def _is_meant(setting: Setting, bound: Bound) -> bool:
     """Whether a number in words is meant as one: 至少一名, 突破千亿元, 再完成两批供地."""
     amount = setting.amount
-    if bound.comparator not in ("eq", "approx") or amount.unit == "%":
+    if bound.comparator not in ("eq", "approx", "between") or amount.unit == "%":
         return True
     if amount.unit in ("次", "人次"):
         return re.search("[各每]", setting.before) is not None
@@ -76,9 +103,12 @@ def _is_limit(setting: Setting, bound: Bound) -> bool:
         return False
     if unit in ("年", "周") and behind.startswith(("内", "以内", "之内")):
         return False
+    if setting.before.endswith("前") and bound.tail:
+        return False
     if bound.comparator not in ("eq", "approx"):
         return True
     return bool(
         ends_in(setting.before, words("durations", "before"))
+        or without_level(setting.before).endswith(words("durations", "nouns"))
         or begins_in(behind, words("durations", "behind"))
     )

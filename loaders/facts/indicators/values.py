@@ -16,18 +16,24 @@ from typing import Final
 from loaders.facts.indicators.bounds import Bound, read_bound, read_hedge
 from loaders.facts.indicators.clauses import Setting, read_settings, split_names
 from loaders.facts.indicators.findings import Finding
-from loaders.facts.indicators.naming import Name, is_measured, read_name
+from loaders.facts.indicators.naming import (
+    Name,
+    is_measured,
+    read_name,
+    read_time_limit,
+    without_level,
+)
 from loaders.facts.indicators.numbers import Amount, chinese_number, read_amounts
-from loaders.facts.indicators.selection import is_condition, states_value
+from loaders.facts.indicators.selection import is_condition, is_time, is_time_limit, states_value
 from loaders.facts.indicators.words import ends_in, holds, words
 
 _PERIODIC: Final = (
     ("每半年", "半年"), ("每季度", "季度"), ("每月", "月"), ("每周", "周"), ("每日", "日"),
     ("每天", "日"), ("每年", "年"), ("全年", "年"),
 )  # fmt: skip
-_SHARED: Final = re.compile(r"(?:均|各|双|分别)[^，、]{0,6}$")
+_SHARED: Final = re.compile(r"(?:(?<![平年人户])均|各(?!类)|双|分别)(?P<verb>[^，、]{0,6})$")
 _RANK: Final = re.compile(
-    r"(?P<subject>[^，。；：]{0,30}?)(?:位居|名列|位列|排名|居|列|排)(?:[\u4e00-\u9fff]{0,6}?)"
+    r"(?P<subject>[^，。；：]{0,30}?)(?:位居|名列|位列|排名|居|列|排)(?P<among>[\u4e00-\u9fff]{0,6}?)"
     r"(?:第(?P<place>[一二三四五六七八九十]{1,3}|\d{1,3})|前(?P<top>[一二三四五六七八九十]{1,3}|\d{1,3}))"
     r"(?![\u4e00-\u9fff]?[批轮期次季条产者方])"
 )
@@ -44,13 +50,15 @@ def read_values(text: str, amounts: Sequence[Amount]) -> Iterator[Finding]:
 
 def stated_amounts(text: str) -> list[Amount]:
     """Return the amounts of `text` that state a value: others must not divide a clause."""
-    settings = _merged(list(read_settings(text, read_amounts(text))))
     kept: list[Amount] = []
-    for setting, baseline in settings:
-        bound = read_bound(setting.before, setting.following, setting.amount)
-        if states_value(setting, bound):
-            kept += [setting.previous] if baseline is not None and setting.previous else []
-            kept.append(setting.amount)
+    for group in _groups(_merged(list(read_settings(text, read_amounts(text))))):
+        head, tail = group[0][0], group[-1][0]
+        for setting, baseline in group:
+            whole = replace(setting, before=head.before, following=tail.following)
+            bound = read_bound(head.before, tail.following, setting.amount)
+            if states_value(whole, bound):
+                kept += [setting.previous] if baseline is not None and setting.previous else []
+                kept.append(setting.amount)
     return kept
 
 
@@ -64,7 +72,7 @@ def read_ranks(text: str) -> Iterator[Finding]:
         yield Finding(
             start=match.start(),
             end=match.end(),
-            indicator=f"{name.text}排名",
+            indicator=f"{name.text}{match['among']}排名",
             comparator="lte" if match["top"] else "eq",
             value=place,
             unit="位",
@@ -85,9 +93,9 @@ def _merged(settings: Sequence[Setting]) -> list[tuple[Setting, Decimal | None]]
     for before, setting in pairwise([None, *settings]):
         if before is not None and setting is not None and _starts_from(before, setting):
             merged.pop()
-            words_before = before.before.removesuffix("从").removesuffix("由")
-            start = before.start
-            whole = replace(setting, before=words_before + setting.before, start=start)
+            named = before.before
+            named = named.removesuffix(ends_in(named, words("change", "from")))
+            whole = replace(setting, before=named + setting.before, start=before.start)
             merged.append((whole, before.amount.value))
         elif setting is not None:
             merged.append((setting, None))
@@ -130,26 +138,33 @@ def _findings(group: Group, last: str) -> Iterator[Finding]:
         bound = read_bound(whole.before, whole.behind, setting.amount)
         own = [names[index]] if len(names) == len(group) > 1 else names
         for name in own:
-            text = name.text or last
+            text = name.text or last or setting.own.strip()
             yield _finding(whole, bound, replace(name, text=text), (head.start, tail), baseline)
 
 
 def _names(head: Setting, tail: Setting, amount: Amount) -> list[Name]:
     """Return the names that the amounts of a run are told of."""
     bound = read_bound(head.before, tail.behind, amount)
+    behind = tail.behind[len(bound.tail) :]
     shared = _SHARED.search(bound.before)
     if shared is None:
-        return [read_name(bound.before, tail.behind, counted=amount.is_counted)]
-    dealt = bound.before[: shared.start()]
-    name = read_name(dealt, "", counted=False)
-    each = with_shared_end(split_names(name.text))
-    if len(each) > 1:
-        verb = shared[0].removeprefix("分别")
-        kind = verb if verb.startswith("减排") else ""
-        return [Name(text + kind, name.coverage) for text in each]
-    behind = read_name(bound.before, tail.behind, counted=True)
-    each = split_names(behind.text)
-    return [Name(text, behind.coverage) for text in each] or [behind]
+        if is_time(amount) and is_time_limit(behind, bound):
+            return [read_time_limit(bound.before, behind)]
+        name = read_name(bound.before, behind, counted=amount.is_counted)
+        listed = split_names(name.text)
+        if len(listed) > 1 and all(map(is_measured, listed)):
+            return [Name(text, name.coverage) for text in listed]
+        return [name]
+    before = read_name(bound.before[: shared.start()], "", counted=False)
+    each = with_shared_end(split_names(before.text))
+    if len(each) > 1 and not any(name.endswith(_TIMES) for name in each):
+        verb = without_level(shared["verb"])
+        return [Name(text + verb, before.coverage) for text in each]
+    name = read_name(bound.before, behind, counted=True)
+    return [Name(text, name.coverage) for text in split_names(name.text)] or [name]
+
+
+_TIMES: Final = ("月", "季度", "年")
 
 
 def with_shared_end(names: Sequence[str]) -> list[str]:
