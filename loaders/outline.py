@@ -66,8 +66,14 @@ _LEVELS = (
     _Level("section", "dvs", _NEVER),
     _Level("chapter", "chp", re.compile(rf"(?P<number>第{_CHINESE}章)")),
     _Level("chapter-section", "sct", re.compile(rf"(?P<number>第{_CHINESE}节)")),
-    # 第八条第二款 and 第八条、第九条 refer to an article, they begin none.
-    _Level("article", "art", re.compile(rf"(?P<number>第{_CHINESE}条)(?![第款项的规（(、，])")),
+    # 第八条第二款, 第八条（三） and 第八条、第九条 refer to an article, they begin none.
+    _Level(
+        "article",
+        "art",
+        re.compile(
+            rf"(?P<number>第{_CHINESE}条)(?![第款项的规、，]|[（(][{_DIGITS}\d]{{1,3}}[）)])"
+        ),
+    ),
     _Level("section", "sec", re.compile(rf"(?P<number>{_CHINESE})、"), True),
     _Level("subsection", "subsec", re.compile(rf"(?P<number>[（(]{_CHINESE}[）)])"), True),
     # A year may follow the point (1.2022年…), any other digit makes it a decimal (1.5万亩).
@@ -97,6 +103,7 @@ _FARTHEST_STOP = 400
 _SAYS_WHO = re.compile("[：:]|负责|牵头")
 # A sentence or a bracket closes a paragraph; so does a line with a label (完成时限：6月底前).
 _CLOSED = re.compile("[。；：！？”）)]$|[：:]")
+_ABOUT = re.compile(r"[（(【](?P<about>[^）)】，。：]{2,20})[）)】]")
 _NOTE = re.compile(r"[（(].{1,60}[）)]")
 _BEGINS_HEADING = re.compile(r"[\u4e00-\u9fff“”‘《]|(?:19|20)\d\d年")
 
@@ -179,15 +186,22 @@ class _Outline:
         self.awaits_title = level.kind in _TITLED and not rest
 
     def _article(self, marked: _Marked, behind: Sequence[_Marked]) -> None:
-        """Add an article, and its words as its first paragraph or as the heading of its items."""
+        """Add an article, and its words as its first paragraph or as the heading of its items.
+
+        Some places print what an article is about in brackets before its words: 第一条（目的）.
+        """
         rest = marked.passage.part(marked.end, len(marked.text))
         if _is_heading(rest.text) and behind and behind[0].level is not None:
             self._add(_ARTICLE, marked, rest, _NOTHING, rest)
             return
-        mark = replace(marked, passage=marked.passage.part(0, marked.end))
-        self._add(_ARTICLE, mark, _NOTHING, _NOTHING, _NOTHING)
-        if rest:
-            self._paragraph(rest)
+        about = _ABOUT.match(rest.text)
+        end = about.end() if about else 0
+        heading = rest.part(*about.span("about")) if about else _NOTHING
+        mark = replace(marked, passage=marked.passage.part(0, marked.end + end))
+        self._add(_ARTICLE, mark, heading, _NOTHING, rest.part(0, end))
+        text = rest.part(end, len(rest.text))
+        if text:
+            self._paragraph(text)
 
     def _paragraph(self, passage: Passage) -> None:
         article = next((i for i, above in enumerate(self.open) if above.level is _ARTICLE), None)

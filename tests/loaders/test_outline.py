@@ -79,11 +79,20 @@ def test_the_name_of_an_article_above_its_items_is_a_heading() -> None:
     )
 
 
+def test_an_article_may_say_in_brackets_what_it_is_about() -> None:
+    article, paragraph = outline("第一条（目的和依据）  为规范工作，制定本办法。")
+    assert (article.number, article.heading.text) == ("第一条", "目的和依据")
+    assert article.passage.text + paragraph.passage.text == (
+        "第一条（目的和依据）为规范工作，制定本办法。"
+    )
+
+
 def test_a_paragraph_that_begins_with_a_reference_to_an_article_is_none() -> None:
-    assert keys("第八条  甲局负责。", "第八条第二款规定的事项由乙局负责。") == [
+    assert keys("第八条  甲局负责。", "第八条第二款的事项由乙局负责。", "第八条（三）除外。") == [
         "art_8",
         "art_8__para_1",
         "art_8__para_2",
+        "art_8__para_3",
     ]
 
 
