@@ -21,6 +21,7 @@ from loaders.facts import clauses
 from loaders.facts.citations import read_citations
 from loaders.facts.indicators import read_statements
 from loaders.parts import Part, PartReading, read_part
+from loaders.parts.task_milestones import with_milestones
 from loaders.prose import Prose
 from loaders.records import (
     AgentMention,
@@ -303,6 +304,7 @@ class _NoticeReader:
         content = PartReading()
         for part in parts:
             content += read_part(part, self.reader)
+        content.tasks = with_milestones(content.tasks, content.prose, self.reader)
         self.ledger.claim(
             "structure", "table furniture", (line.number for line in content.structure)
         )
