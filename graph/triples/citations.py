@@ -39,7 +39,7 @@ def cited_documents(notice: Notice, minter: Minter) -> Iterator[Cited]:
 
 def _citation(context: Context, citation: Citation, iri: URIRef) -> Iterator[Triple]:
     cited = context.minter.cited(citation, context.notice)
-    yield context.iri, DIRECT_RELATIONS[citation.role], cited
+    yield context.iri, _direct_relation(citation), cited
     if citation.role == "reproduces":
         yield context.part(citation.annex), GBO.reproduces, cited
     yield iri, RDF.type, GBO.Citation
@@ -58,6 +58,13 @@ def _citation(context: Context, citation: Citation, iri: URIRef) -> Iterator[Tri
     if task is not None:
         yield task, GBO.hasCitation, iri
     yield from context.grounds(iri, citation.spans)
+
+
+def _direct_relation(citation: Citation) -> URIRef:
+    """Return what the notice itself does: where a task is to revise a law, the notice cites it."""
+    if citation.task is not None and citation.role in ("amends", "repeals"):
+        return ELI.cites
+    return DIRECT_RELATIONS[citation.role]
 
 
 def _place(context: Context, citation: Citation) -> URIRef:

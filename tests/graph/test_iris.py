@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from rdflib import URIRef
 
 from graph.iris import Minter, arabic, co_responsibility_iri, minted_slug, segment
-from loaders.records import Agent, Area, Citation, DocumentNumber, Notice
+from loaders.records import Agent, Area, Citation, CitedWork, DocumentNumber, Notice
 from ontology import BASE
 
 MINTER = Minter()
@@ -108,6 +108,26 @@ def test_a_citation_means_the_document_of_the_government_that_its_title_names(
     assert MINTER.cited(citation, elsewhere) == MINTER.numbered(number, NANTONG)
     untitled = replace(citation, title="关于节水的通知")
     assert MINTER.cited(untitled, notice) == URIRef(f"{BASE}id/doc/tongzhengfa/2020/1")
+
+
+def test_all_mentions_of_a_work_have_one_iri_and_that_of_its_notice(notice: Notice) -> None:
+    work = CitedWork("通州区政府工作规则", DocumentNumber("通政发", 2022, 1))
+    named = Citation("implements", "北京市通州区人民政府工作规则", None, None, None, (), work=work)
+    numbered = Citation("cites", "", work.number, None, None, (), work=work)
+    itself = replace(notice, number=work.number)
+    assert MINTER.cited(named, notice) == MINTER.cited(numbered, notice) == MINTER.notice(itself)
+
+
+def test_a_standard_and_a_law_are_named_by_the_work_that_is_meant(notice: Notice) -> None:
+    standard = CitedWork("国民经济行业分类", standard="GB/T 4754-2017")
+    cited = Citation("cites", "2017年国民经济行业分类", None, None, None, (), work=standard)
+    assert MINTER.cited(cited, notice) == URIRef(f"{BASE}id/std/gb-t-4754-2017")
+    law = CitedWork("行政诉讼法")
+    one, other = (
+        Citation("basis", title, None, None, None, (), work=law)
+        for title in ("中华人民共和国行政诉讼法", "行政诉讼法")
+    )
+    assert MINTER.cited(one, notice) == MINTER.cited(other, notice)
 
 
 def test_a_notice_without_a_number_is_named_by_its_source_and_place(notice: Notice) -> None:

@@ -14,15 +14,16 @@ from printed_passages import printed_passage, printed_reader
 from loaders import gazette
 from loaders.facts.citations import account_for_references, read_citations
 from loaders.prose import Prose
-from loaders.records import Citation, DocumentNumber
+from loaders.records import Area, Citation, DocumentNumber
 
+TONGZHOU = Area("110112", "通州区")
 GAZETTE = Path(gazette.__file__).parent / "samples" / "tongzhou-gazette-2022.txt"
 
 
 def citations(printed: str, *own: str) -> list[Citation]:
     """The citations of one paragraph whose lines are those of `printed`."""
     prose = Prose(printed_passage(printed), None, "art_1", None, (), None)
-    return list(read_citations([prose], own, printed_reader(printed)))
+    return list(read_citations([prose], own, printed_reader(printed, TONGZHOU)))
 
 
 def titles(printed: str, *own: str) -> list[str]:
@@ -132,12 +133,27 @@ def test_a_licence_is_no_document() -> None:
         "特制定《某区种树办法》。",
         "某某同志作的《报告》已经大会审议批准，现印发给你们。",
         "本《通知》发布后，按期补充。",
+        "现将《甲省种树办法》（甲发〔2022〕1号）转发给你们。",
+        "《甲方案》《乙方案》等2个方案已经区政府同意，现印发给你们。",
         "报送《某区种树统计表》（详见附件3）。",
+        "附件：1.《种树表》",
         "【文号】某办字〔2018〕178号",
     ],
 )
 def test_the_notice_itself_is_no_citation(printed: str) -> None:
     assert citations(printed, "某区人民政府关于印发《某区种树办法》的通知") == []
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "为贯彻落实《甲意见》，经区政府同意，现将《某区种树办法》印发给你们。",
+        "现将贯彻落实《甲意见》的任务分工印发给你们。",
+        "按照《甲意见》，经区政府研究，现印发任务分工。",
+    ],
+)
+def test_what_a_letter_rests_on_is_cited_beside_what_it_sends(printed: str) -> None:
+    assert titles(printed, "某区人民政府关于印发《某区种树办法》的通知") == ["甲意见"]
 
 
 def test_a_short_form_of_the_notice_itself_is_no_citation() -> None:
@@ -226,6 +242,8 @@ def test_who_issued_it_stands_before_the_title_or_begins_it(
     ("one", "other"),
     [
         ("《中华人民共和国行政诉讼法》", "《行政诉讼法》"),
+        ("市国资委《关于减租的通知》", "《北京市国资委关于减租的通知》"),
+        ("区政府印发的《关于禁放的通告》", "《北京市通州区人民政府关于禁放的通告》"),
         ("《某区种树细则(试行）》", "《某区种树的细则》"),
         ("《北京市通州区人民政府工作规则》", "《通州区人民政府工作规则》"),
         ("《关于印发中小企业划型标准规定的通知》", "《中小企业划型标准》"),
@@ -326,6 +344,6 @@ def test_any_text_is_read_and_every_span_quotes_it(printed: str) -> None:
 )
 def test_a_long_text_without_end_is_read_in_linear_time(piece: str) -> None:
     printed = piece * (50_000 // len(piece))
-    begin = time.monotonic()
+    begin = time.process_time()
     citations(printed)
-    assert time.monotonic() - begin < 10
+    assert time.process_time() - begin < 10

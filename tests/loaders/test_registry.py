@@ -369,6 +369,15 @@ def test_an_unknown_member_is_named_with_the_line_of_its_group(data: Path):
         load_registry(data)
 
 
+def test_a_title_of_two_documents_is_named_with_its_line(data: Path):
+    row = "中小企业划型标准规定,工信部联企业〔2011〕300号,中小企业划型标准,"
+    line = change(
+        data / "documents.csv", row, row.replace("中小企业划型标准,", "优化营商环境条例,")
+    )
+    with pytest.raises(RegistryError, match=rf"documents\.csv:{line + 1}: .*another document"):
+        load_registry(data)
+
+
 def test_a_missing_slug_says_how_to_mint_it(data: Path):
     change(data / "110112/units.csv", "qushuiwuju-76419f", "")
     with pytest.raises(RegistryError, match=r"python -m loaders\.registry\.mint"):

@@ -12,7 +12,7 @@ from typing import Literal
 
 from loaders.facts.citations.read import read_references
 from loaders.prose import Prose
-from loaders.records import Notice, Reading, Span
+from loaders.records import Area, Notice, Reading, Span
 from loaders.registry import Registry, default_registry
 from loaders.sources import Line, paragraphs, read_lines
 
@@ -86,7 +86,7 @@ def _within(
 
 def _outside(lines: Sequence[Line], registry: Registry) -> Iterator[ReferenceAccount]:
     texts = [Prose(passage, None, None, None, (), None) for passage in paragraphs(lines)]
-    for reference in read_references(texts, (), registry):
+    for reference in read_references(texts, (), registry, Area(None, "")):
         line, column, _ = reference.passage.pieces[0]
         text = reference.passage.text
         yield ReferenceAccount(text, line.number, line.start + column, "left-out", None)
@@ -97,7 +97,7 @@ def _printed(
 ) -> Iterator[tuple[str, tuple[Span, ...], ReferenceFate]]:
     """Yield the references of the lines of a notice as printed: text, place, and fate if unread."""
     texts = [Prose(passage, None, None, None, (), None) for passage in paragraphs(lines)]
-    for reference in read_references(texts, names, registry):
+    for reference in read_references(texts, names, registry, notice.area):
         passage = reference.passage
         fate: ReferenceFate = "unread" if reference.fate == "cited" else reference.fate
         yield passage.text, passage.spans(notice.source.text), fate

@@ -1,8 +1,8 @@
 """Which document a printed reference means: one work, however it is printed.
 
 A number settles it. Else the title does, without what differs from mention to mention: brackets
-and quotes, the 印发…的通知 around what is issued, the whole name of a place, 中华人民共和国,
-（试行）.
+and quotes, 的, the 印发…的通知 around what is issued, the whole name of a place, 中华人民共和国,
+（试行）. An issuer counts where the title says no more than 关于….
 Works that texts print under several titles are listed in the registry (documents.csv).
 """
 
@@ -16,7 +16,7 @@ from functools import cache
 
 from loaders.facts.citations.find import Printed, bracketed, is_order
 from loaders.facts.citations.relate import issuer_name
-from loaders.records import CitedWork, DocumentNumber
+from loaders.records import Area, CitedWork, DocumentNumber
 from loaders.registry import DocumentEntry, Registry
 from loaders.registry.citation_words import citation_words
 
@@ -31,8 +31,8 @@ _REPUBLIC = "中华人民共和国"
 class Works:
     """The works that one notice names: every mention of one is given the same `CitedWork`."""
 
-    def __init__(self, registry: Registry) -> None:
-        self.registry = registry
+    def __init__(self, registry: Registry, area: Area) -> None:
+        self.registry, self.area = registry, area
         self._listed = _listed(registry)
         self._named: dict[str, CitedWork] = {}
 
@@ -42,8 +42,11 @@ class Works:
         A title known from an earlier mention or from the registry has its number; a number that
         stands alone has the registry's title.
         """
-        number = _number_key(printed.number, printed.standard)
-        keys = [*number, *self._title_keys(printed.title, issuer)]
+        issuer = self._placed(issuer)
+        keys = [
+            *_number_key(printed.number, printed.standard),
+            *self._title_keys(printed.title, issuer),
+        ]
         known = next((self._named[key] for key in keys if key in self._named), None)
         if known is None or (printed.number is not None and printed.number != known.number):
             known = self._first_named(printed, issuer, keys)
@@ -51,7 +54,7 @@ class Works:
             known,
             standard=known.standard or printed.standard,
             order=known.order or printed.order,
-            issuer=known.issuer or issuer_of_title(printed.title),
+            issuer=known.issuer or self._placed(issuer_of_title(printed.title)),
         )
         for key in keys:
             self._named[key] = known
@@ -71,8 +74,26 @@ class Works:
             )
         title = work_title(printed.title, self.registry)
         if issuer and title.startswith("关于"):
-            title = issuer + title
+            title = work_title(issuer + printed.title, self.registry)
         return CitedWork(title, printed.number)
+
+    def _placed(self, issuer: str | None) -> str | None:
+        """Return an issuer that is named from within the area as anyone would name it.
+
+        市国资委 (北京市国资委) is another unit in another city, and so is what it issues.
+        """
+        if issuer is None:
+            return None
+        bare = issuer.removeprefix("本")
+        areas = {entry.code: entry for entry in self.registry.areas()}
+        code = self.area.code
+        while code in areas:
+            entry = areas[code]
+            if bare.startswith(entry.level) and not bare.startswith("市场"):
+                return entry.name + bare.removeprefix(entry.level)
+            code = entry.parent_code
+        is_relative = self.area.code is None and bare.startswith(tuple("省市区县州旗"))
+        return self.area.name + bare if is_relative else issuer
 
     def _title_keys(self, title: str, issuer: str | None) -> list[str]:
         """Return the keys of a title, the fullest first."""
@@ -106,7 +127,7 @@ def work_title(printed: str, registry: Registry) -> str:
     title = _promulgated(printed) or printed
     title = _EDITION.sub("", unicodedata.normalize("NFKC", title).strip())
     title = re.sub(r"[-—–－―]+", "-", _MARKS.sub("", title))
-    title = re.sub(r"(?<=-\d{4})年(?!度)", "", title)
+    title = re.sub(r"(?<=-\d{4})年(?!度)", "", title).replace("人民政府", "政府")
     for area in registry.areas():
         if area.full_name != area.name and title.startswith(area.full_name):
             title = area.name + title.removeprefix(area.full_name)

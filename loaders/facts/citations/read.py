@@ -15,15 +15,16 @@ from typing import Literal
 from loaders.agents import Reader
 from loaders.facts.citations.find import Printed, find_references
 from loaders.facts.citations.identify import OwnNames, Works, issuer_of_title
-from loaders.facts.citations.relate import Relation, relate
+from loaders.facts.citations.relate import Relation, is_governed, relate
 from loaders.prose import Prose
-from loaders.records import Citation, CitedWork, Span
+from loaders.records import Area, Citation, CitedWork, Span
 from loaders.registry import Registry
 from loaders.registry.citation_words import citation_words
 from loaders.sources import Passage
 
 Fate = Literal["cited", "own", "short-form", "no-document"]
 _SENTENCE = 300
+_LISTS_ANNEX = re.compile(r"附件[：:]?(?:\d{1,2}[.．、])?$")
 _DECLARES = re.compile(r"以下(?:统称|合称|简称|称)为?[：:]?$")
 
 
@@ -59,7 +60,7 @@ def read_citations(
     """
     covered: set[int] = set()
     citations: list[Citation] = []
-    for reference in read_references(texts, own_names, reader.registry):
+    for reference in read_references(texts, own_names, reader.registry, reader.area):
         spans = reference.passage.spans(reader.source.text)
         if spans[0].start in covered:
             continue
@@ -87,9 +88,12 @@ def _citation(reference: Reference, work: CitedWork, spans: tuple[Span, ...]) ->
 
 
 def read_references(
-    texts: Sequence[Prose], own_names: Sequence[str], registry: Registry
+    texts: Sequence[Prose], own_names: Sequence[str], registry: Registry, area: Area
 ) -> list[Reference]:
-    """Return every reference that the texts print, in order, the notice's own names included."""
+    """Return every reference that the texts print, in order, the notice's own names included.
+
+    `area` is the one that a 市国资委 of the texts belongs to.
+    """
     own = OwnNames(own_names, registry)
     found: list[Reference] = []
     for prose in texts:
@@ -98,7 +102,7 @@ def read_references(
         fates = [_fate(text, each, own) for each in printed]
         relations = relate(text, printed, [fate == "own" for fate in fates])
         found += [Reference(prose, *each) for each in zip(printed, fates, relations, strict=True)]
-    return list(_with_works(found, own, registry))
+    return list(_with_works(found, own, Works(registry, area)))
 
 
 def _fate(text: str, printed: Printed, own: OwnNames) -> Fate:
@@ -109,9 +113,10 @@ def _fate(text: str, printed: Printed, own: OwnNames) -> Fate:
         return "short-form"
     if title.endswith(words.no_documents):
         return "no-document"
-    is_own = (
+    is_own = bool(
         own.include(printed)
         or printed.is_annex
+        or _LISTS_ANNEX.search(before)
         or (not title and before.rstrip("】：:").endswith(words.own_number))
         or (title in words.short_titles and before.endswith("本"))
         or _is_sent(text, printed)
@@ -122,27 +127,26 @@ def _fate(text: str, printed: Printed, own: OwnNames) -> Fate:
 def _is_sent(text: str, printed: Printed) -> bool:
     """Whether a letter sends this document: 现将《…》印发给你们; 《…》已经…同意，现印发给你们."""
     before = text[max(0, printed.start - _SENTENCE) : printed.start].rpartition("。")[2]
-    behind = text[printed.end : printed.end + _SENTENCE].partition("。")[0]
-    lead = before.rpartition("现将")
-    if lead[1] and "，" not in _without_titles(lead[2]):
-        return _sends().search(_without_titles(behind)[:80]) is not None
-    begins = not re.search("[，；：]", _without_titles(before))
-    return begins and _sent_after_approval().match(_without_titles(behind)) is not None
+    if "现" not in text[printed.start - len(before) : printed.end + _SENTENCE]:
+        return False
+    behind = _without_titles(text[printed.end : printed.end + _SENTENCE].partition("。")[0])
+    _, announced, lead = _without_titles(before).rpartition("现将")
+    if re.search("[，；：]", lead) or is_governed(lead):
+        return False
+    pattern = _sends() if announced else _sent_after_approval()
+    return pattern.match(behind) is not None
 
 
 def _without_titles(text: str) -> str:
     return re.sub("《[^《》]*》", "", text)
 
 
-def _with_works(
-    found: Sequence[Reference], own: OwnNames, registry: Registry
-) -> Iterator[Reference]:
+def _with_works(found: Sequence[Reference], own: OwnNames, works: Works) -> Iterator[Reference]:
     """Yield the references with the work that each cited one means.
 
     Mentions with a number are read first, so that one without it gets it from them; one that has
     the notice's own title, and its number from another mention, means that other document.
     """
-    works = Works(registry)
     for each in found:
         if each.fate == "cited" and each.printed.number is not None:
             works.meant(each.printed, each.relation.issuer)
@@ -185,12 +189,11 @@ def _meant(
 
 @cache
 def _sends() -> re.Pattern[str]:
-    return re.compile("|".join([*citation_words().promulgating, "发给", "发送"]))
+    verbs = "|".join([*citation_words().promulgating, "发给", "发送"])
+    return re.compile(rf"[^。；]{{0,80}}?(?:{verbs})")
 
 
 @cache
 def _sent_after_approval() -> re.Pattern[str]:
-    approved = "(?:已经|业经|已由|经)"
-    return re.compile(
-        rf"[^。]{{0,60}}?{approved}[^。]{{0,80}}?现[^。]{{0,30}}?(?:{_sends().pattern})"
-    )
+    approved = r"[^。，；]{0,60}?(?:已经|业经|已由|经)"
+    return re.compile(rf"{approved}[^。；]{{0,80}}?现{_sends().pattern}")

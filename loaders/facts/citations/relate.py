@@ -115,19 +115,16 @@ def _before(words: str, start: int) -> str:
 def _governor(clause: str) -> Governor | None:
     """Return the last verb of `clause` that stands to a title as its object."""
     clause = clause.rstrip(_REMARK)
-    found = None
-    for match in _governor_pattern().finditer(clause):
+    for match in reversed(list(_governor_pattern().finditer(clause))):
         if clause.startswith("的", match.end()):
             continue  # 市级部门制定的…: it belongs to the noun
         kind = _kind_of_governor()[match[0]]
         if not _reaches(kind, clause[match.end() :]):
             continue
-        kind = kind.removeprefix("adjacent_")
-        denied = clause[max(0, match.start() - 3) : match.start()].endswith(
-            citation_words().negations
-        )
-        found = Governor(kind, match.start(), match.end(), denied)
-    return found
+        before = clause[max(0, match.start() - 3) : match.start()]
+        denied = before.endswith(citation_words().negations)
+        return Governor(kind.removeprefix("adjacent_"), match.start(), match.end(), denied)
+    return None
 
 
 def _reaches(kind: str, between: str) -> bool:
@@ -140,6 +137,11 @@ def _reaches(kind: str, between: str) -> bool:
                   if word in between), default=0)  # fmt: skip
     behind = between[closed:]
     return not closed or not behind or behind.startswith(_CONNECTORS)
+
+
+def is_governed(before: str) -> bool:
+    """Whether the words before a title hold a verb that stands to it as its object."""
+    return _governor(_without_attribute(before)) is not None
 
 
 def _without_attribute(clause: str) -> str:
