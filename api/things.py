@@ -16,7 +16,7 @@ from rdflib import Literal, URIRef
 from rdflib.term import Node
 
 from graph.store import Store
-from ontology import BASE, DCTERMS, FOAF, GBO, ORG, PREFIXES, RDFS, SKOS
+from ontology import BASE, DCTERMS, FOAF, GBO, ORG, PREFIXES, QUDT, RDFS, SKOS
 
 THINGS = f"{BASE}id/"
 SCHEMES = f"{BASE}scheme/"
@@ -102,6 +102,7 @@ _KINDS: tuple[tuple[URIRef, Kind], ...] = (
     (GBO.Extraction, Kind("extraction", "抽取活动", "extraction")),
     (GBO.AdministrativeArea, Kind("area", "行政区划", "administrative area")),
     (GBO.ContactPoint, Kind("contact", "联系方式", "contact point")),
+    (QUDT.Unit, Kind("measure", "计量单位", "unit of measure")),
     (ORG.Membership, Kind("membership", "任职关系", "membership")),
     (SKOS.Concept, Kind("concept", "概念", "concept")),
     (SKOS.ConceptScheme, Kind("scheme", "概念体系", "concept scheme")),

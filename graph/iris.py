@@ -162,6 +162,10 @@ class Minter:
         """Return the IRI of the concept scheme of the indicators."""
         return URIRef(f"{self.base}scheme/indicator")
 
+    def measure_unit(self, iri: str) -> URIRef:
+        """Return the IRI of a unit of measure under this base, if it is one of ours."""
+        return URIRef(iri.replace(BASE, self.base, 1) if iri.startswith(BASE) else iri)
+
     @staticmethod
     def alternative(task: URIRef, ordinal: int) -> URIRef:
         """Return {task}/alt/{n}."""

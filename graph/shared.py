@@ -18,6 +18,7 @@ from rdflib.term import Node
 
 from graph import Triple
 from graph.iris import Minter
+from graph.measures import measure_triples
 from loaders.records import Area, DocumentNumber
 from loaders.registry import AreaEntry, GroupEntry, UnitEntry
 from ontology import (
@@ -103,7 +104,7 @@ def stub_triples(cited: Iterable[Cited], minter: Minter) -> Iterator[Triple]:
 
 
 def registry_triples(minter: Minter) -> Iterator[Triple]:
-    """Yield the areas, units, groups and document series that the registry lists."""
+    """Yield what the registry lists: areas, units, groups, document series, units of measure."""
     for area in minter.registry.areas():
         yield from _area(area, minter)
     for unit in minter.registry.units():
@@ -112,6 +113,7 @@ def registry_triples(minter: Minter) -> Iterator[Triple]:
         yield from _group(group, minter)
     for series in minter.registry.series():
         yield from _series(series.series, series.slug, minter)
+    yield from measure_triples(minter)
     for scheme, zh, en in (
         (minter.series_scheme(), "发文机关代字", "document series"),
         (minter.indicator_scheme(), "指标", "indicators"),

@@ -73,7 +73,7 @@ def _threshold(context: Context, rule: ThresholdRule, iri: URIRef) -> Iterator[T
         yield iri, GBO.upperInclusive, boolean(rule.upper_inclusive)
     yield iri, GBO.printedUnit, Literal(rule.printed_unit)
     if rule.unit is not None:
-        yield iri, GBO.unitOfMeasure, URIRef(rule.unit)
+        yield iri, GBO.unitOfMeasure, context.minter.measure_unit(rule.unit)
     yield iri, GBO.printedText, Literal(words)
     if rule.is_truncated:
         yield iri, GBO.textTruncated, true()

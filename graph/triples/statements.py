@@ -41,7 +41,7 @@ def statement_triples(context: Context) -> Iterator[Triple]:
             yield holder, GBO.hasStatement, iri
         yield iri, GBO.statedIn, place
         yield from _statement(context, statement, iri)
-        yield from _value(statement, iri)
+        yield from _value(context, statement, iri)
         yield from _period(statement, iri)
         yield from _assigner(context, statement, iri)
 
@@ -74,7 +74,7 @@ def _statement(context: Context, statement: Statement, iri: URIRef) -> Iterator[
     yield from context.grounds(iri, statement.text.spans)
 
 
-def _value(statement: Statement, iri: URIRef) -> Iterator[Triple]:
+def _value(context: Context, statement: Statement, iri: URIRef) -> Iterator[Triple]:
     for property_, number in (
         (GBO.value, statement.value),
         (GBO.lowerValue, statement.lower),
@@ -86,7 +86,7 @@ def _value(statement: Statement, iri: URIRef) -> Iterator[Triple]:
     if statement.printed_unit:
         yield iri, GBO.printedUnit, Literal(statement.printed_unit)
     if statement.unit is not None:
-        yield iri, GBO.unitOfMeasure, URIRef(statement.unit)
+        yield iri, GBO.unitOfMeasure, context.minter.measure_unit(statement.unit)
     if statement.change is not None:
         yield iri, GBO.changeKind, CHG[statement.change]
     if statement.trend is not None:

@@ -109,6 +109,16 @@ def test_values_of_one_indicator_join_over_places_by_its_name(store: Store) -> N
     assert rows == [("2021", "30", "", "全区"), ("2025", "35", "力争", "")]
 
 
+def test_a_unit_of_measure_says_what_it_is_a_multiple_of(store: Store) -> None:
+    rows = asked(
+        store,
+        """?english ?factor ?base WHERE { ?unit rdfs:label '万元'@zh, ?english ;
+           qudt:conversionMultiplier ?factor ; qudt:scalingOf ?base FILTER(LANG(?english) = 'en')
+        }""",
+    )
+    assert rows == [("ten thousand yuan", "10000", "http://qudt.org/vocab/unit/CCY_CNY")]
+
+
 def test_a_defined_term_is_a_concept_of_the_notices_glossary(store: Store) -> None:
     rows = asked(
         store,
