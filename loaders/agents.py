@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from loaders.facts.deadlines import UnreadDeadline, read_deadline
+from loaders.facts.responsibilities import NamedRole
 from loaders.facts.units import PrintedName, split_names
 from loaders.records import (
     Agent,
@@ -78,6 +79,19 @@ class Reader:
                 )
             )
         return found
+
+    def in_roles(
+        self, roles: Sequence[NamedRole], certainty: Certainty
+    ) -> Iterator[Responsibility]:
+        """Yield the responsibilities role by role, numbered through all the names of a role."""
+        order: dict[Role, list[NamedRole]] = {}
+        for named in roles:
+            order.setdefault(named.role, []).append(named)
+        for role, same in order.items():
+            first = 1
+            for named in same:
+                yield from self.responsibilities(role, named.names, named.label, certainty, first)
+                first += len(named.names)
 
     def time_frame(self, printed: Passage, year: int | None) -> TimeFrame:
         """Return the time frame that a deadline stands for, read in `year` where it names none.

@@ -7,7 +7,6 @@ come from `loaders/registry/labels.toml`; `loaders.facts.roles` reads the inside
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,18 +15,17 @@ from loaders.facts.brackets import CLOSING, OPENING, closed_brackets
 from loaders.facts.roles import (
     Content,
     Label,
-    duty_actors,
     find_labels,
     read_content,
     read_labels,
 )
 from loaders.facts.units import PrintedName, split_names
 from loaders.records import Role
+from loaders.registry.labels import labels
 from loaders.sources import Passage
 
 # A bracket in a bracket may be the statement; deeper ones are no text.
 _DEEPEST = 2
-_SENTENCE = re.compile("[^。；;]+[。；;]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +50,7 @@ class Assignment:
     """A printed statement of responsibility within the text of an item.
 
     `start` and `end` are its place in the text of all paragraphs; `own_line` tells that it is a
-    paragraph of its own. `labels` keeps the row of labels it was read from, contacts among them.
+    paragraph of its own. `row` keeps the labels it was read from, contacts among them.
     `first_leads` tells that, here and in the statements that follow, the unit named first leads.
     """
 
@@ -62,7 +60,7 @@ class Assignment:
     start: int
     end: int
     own_line: bool
-    labels: tuple[LabelledValue, ...]
+    row: tuple[LabelledValue, ...]
     first_leads: bool
 
 
@@ -78,24 +76,6 @@ def read_assignments(paragraphs: Sequence[Passage]) -> tuple[Passage, list[Assig
     found += _in_label_rows(text, starts, [(each.start, each.end) for each in found])
     found.sort(key=lambda each: each.start)
     return whole, [_assignment(whole, text, starts, each) for each in found]
-
-
-def read_duty(sentence: Passage) -> NamedRole | None:
-    """Return the units that a sentence of running text gives a duty: 区甲局负责…, 由乙委牵头….
-
-    Only verbs that assign a responsibility count; what units shall, must or may do is read from
-    provisions (loaders.parts.duties).
-    """
-    text = sentence.text
-    read = duty_actors(text, 0, len(text))
-    if read is None:
-        return None
-    return NamedRole(read.role, read.label, split_names(sentence.part(read.start, read.end)))
-
-
-def sentences(passage: Passage) -> list[Passage]:
-    """Return the sentences of a passage; ； ends one too."""
-    return [passage.part(*match.span()) for match in _SENTENCE.finditer(passage.text)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,19 +184,33 @@ def _assignment(whole: Passage, text: str, starts: Sequence[int], found: _Found)
     content, end = found.content, _next_mark(text, found.end)
     return Assignment(
         roles=tuple(
-            NamedRole(role.role, role.label, split_names(whole.part(role.start, role.end)))
+            named
             for role in content.roles
+            for named in _named(
+                role.role, role.label, split_names(whole.part(role.start, role.end))
+            )
         ),
         limit=whole.part(*content.limit) if content.limit else None,
         passage=whole.part(found.start, found.end),
         start=found.start,
         end=found.end,
         own_line=_begins(starts, found.start) and (end == len(text) or _begins(starts, end)),
-        labels=tuple(
+        row=tuple(
             LabelledValue(label.word, whole.part(label.value, label.end)) for label in found.labels
         ),
         first_leads=content.first_leads,
     )
+
+
+def _named(role: Role, label: str, names: Sequence[PrintedName]) -> Iterator[NamedRole]:
+    """Yield the names of a list, those apart that a bracket behind them gives the lead."""
+    leading = labels().clauses.leading
+    leads = tuple(name for name in names if name.remark in leading)
+    if leads:
+        yield NamedRole("lead", label, leads)
+    others = tuple(name for name in names if name.remark not in leading)
+    if others:
+        yield NamedRole(role, label, others)
 
 
 def _begins(starts: Sequence[int], at: int) -> bool:

@@ -147,7 +147,7 @@ def _list(text: str, role: Role, label: str, start: int, end: int) -> Content:
     """Return a labelled list of names without what closes it: a deadline, a remark on its order."""
     limit: tuple[int, int] | None = None
     leads = False
-    for first, last in reversed(_pieces(text, start, end)):
+    for first, last in reversed(pieces(text, start, end)):
         found, remark = _limit(text, first, last), _is_remark(text[first:last])
         if not found and not remark:
             break
@@ -170,25 +170,25 @@ def read_clauses(text: str, start: int, end: int) -> Content | None:
     limit: tuple[int, int] | None = None
     first_leads = False
     names: int | None = None
-    for first, last in _pieces(text, start, end):
+    for first, last in pieces(text, start, end):
         if names is None and (roles or last < end):
             found, remark = _limit(text, first, last), _is_remark(text[first:last])
             limit, first_leads = limit or found, first_leads or remark
             if found or remark:
                 continue
         names = first if names is None else names
-        read = _clause(text, names, first, last)
+        read = verb_clause(text, names, first, last)
         if read is not None:
             roles += read
             names = None
     if names is not None and roles:
         roles.append(RoleNames("assigned", roles[-1].label, names, _trimmed(text, names, end)[1]))
-    if not roles or not all(_names_agents(text, role.start, role.end) for role in roles):
+    if not roles or not all(names_agents(text, role.start, role.end) for role in roles):
         return None
     return Content(tuple(roles), limit, first_leads)
 
 
-def _clause(text: str, names: int, first: int, last: int) -> list[RoleNames] | None:
+def verb_clause(text: str, names: int, first: int, last: int) -> list[RoleNames] | None:
     """Return the roles of the names from `names` on, if the piece at `first` ends in a verb."""
     if last - first > _LONGEST_PIECE:
         return None
@@ -232,12 +232,12 @@ def duty_actors(
     found = (verbs or _duty_pattern()).finditer(text, start, min(end, start + _LONGEST_ACTORS))
     for match in islice(found, _MOST_VERBS):
         stop = match.start() - (text[match.start() - 1] in "：:，,")
-        if stop > start and _names_agents(text, start, stop):
+        if stop > start and names_agents(text, start, stop):
             return RoleNames(_role_of_verb(match["verb"]), match["verb"], start, stop)
     return None
 
 
-def _names_agents(text: str, start: int, end: int) -> bool:
+def names_agents(text: str, start: int, end: int) -> bool:
     """Whether all of a printed list looks like names of units."""
     if end - start > _LONGEST_LIST:
         return False
@@ -255,15 +255,15 @@ def _limit(text: str, start: int, end: int) -> tuple[int, int] | None:
     return (start + match.start("limit"), start + match.end("limit")) if match else None
 
 
-def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Return the ranges between the marks of a list that stand outside brackets."""
+def pieces(text: str, start: int, end: int, marks: str = _SEPARATORS) -> list[tuple[int, int]]:
+    """Return the ranges between those of `marks` that stand outside brackets."""
     inside = closed_brackets(text[start:end])
     found: list[tuple[int, int]] = []
     first, index = start, start
     while index < end:
         if index - start in inside:
             index = start + inside[index - start]
-        elif text[index] in _SEPARATORS:
+        elif text[index] in marks:
             found.append((first, index))
             first = index + 1
         index += 1
@@ -281,6 +281,12 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     while end > start and text[start] in _SEPARATORS:
         start += 1
     return start, end
+
+
+def begins_with_verb(text: str, start: int, end: int) -> str | None:
+    """Return the verb of duty that a clause without a subject begins with: …，负责…."""
+    match = _duty_pattern().match(text, start, end)
+    return match["verb"] if match else None
 
 
 @cache

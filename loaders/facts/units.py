@@ -19,6 +19,8 @@ _SEPARATORS = "、，,；;"
 _LONGEST_NAME = 40
 _BRACKETED = re.compile(r"[（(〔\[［“‘《][^（）()〔〕\[\]［］“”‘’《》]*[）)〕\]］”’》]")
 _BEHIND_NAME = re.compile(r"(?P<name>.+?)[（(〔［\[](?P<inside>[^（(〔［\[]*)[）)〕］\]]")
+# Marks, and words of a clause that ends as a name does: …工作由区甲局, 区甲局是主管部门.
+_NO_NAME = re.compile(r"[。；：！？，《》（(是]|(?<![自理事缘])由|\d年")
 _AND = re.compile("以及|[及和与]")
 # Kinds of areas, printed one after the other before the government that each of them has.
 _LEVELS = (
@@ -30,6 +32,7 @@ _SHARING = tuple(
     (re.compile(place), re.compile(place + head))
     for place, head in (
         (_LEVELS, r"(?:人民)?政府"),
+        (_LEVELS, r"(?:人民)?(?:法院|检察院)"),
         (_LEVELS, r"(?:管委会|管理委员会|办事处)"),
         (_ZONE, r"(?:管委会|管理委员会)"),
     )
@@ -88,7 +91,7 @@ def looks_like_agent(text: str) -> bool:
     if len(text) > 2 * _LONGEST_NAME:
         return False
     bare = _BRACKETED.sub("", text).removesuffix("等")
-    if not 2 <= len(bare) <= _LONGEST_NAME or re.search(r"[。；：！？，《》（(]", bare):
+    if not 2 <= len(bare) <= _LONGEST_NAME or _NO_NAME.search(bare):
         return False
     words = unit_words()
     return bare.endswith((*words.endings, *words.rare_endings)) or (

@@ -1,8 +1,9 @@
-"""Duties in running text: who must do what by when, where the text says all three.
+"""Duties in running text: who must do what by when, and who is in charge of what.
 
 区司法局在收到应诉材料后，应当在2日内出具办理函。 → a task of 区司法局, 2日内. The actor may also
 stand in a sentence before (案件败诉的，应在5日内上报。) or in the paragraph that leads to the items
-of a list (承办机关应当做好以下工作：): then it is inferred.
+of a list (承办机关应当做好以下工作：): then it is inferred. 由区国资委牵头落实 and 区司法局负责…
+need no limit (loaders.facts.charges).
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from functools import cache
 from itertools import islice
 
 from loaders.agents import Reader
+from loaders.facts.charges import Charge, read_charges
 from loaders.facts.people import before_contact
+from loaders.facts.responsibilities import NamedRole
 from loaders.facts.sentences import sentences
 from loaders.facts.units import PrintedName, looks_like_unit, names_in, split_names
 from loaders.outline import Entry, ordinal_of
@@ -45,11 +48,11 @@ class _Actor:
 
 @dataclass(frozen=True, slots=True)
 class _Duty:
-    """A sentence that lays a duty on an actor within a limit."""
+    """A sentence that lays a duty on somebody, within a limit if it names one."""
 
     sentence: Passage
-    limit: Passage
-    actor: _Actor
+    limit: Passage | None
+    roles: tuple[NamedRole, ...]
     certainty: Certainty
 
 
@@ -60,7 +63,7 @@ def read_duties(
     part: Part,
     reader: Reader,
 ) -> PartReading:
-    """Return the duties with a limit that `entries` state, as tasks.
+    """Return the duties that `entries` state, as tasks.
 
     Entries in `taken` are tasks already; the rows of a number go on behind those of `tasks`. A
     report tells of duties, it lays none on anybody.
@@ -77,20 +80,21 @@ def read_duties(
             continue
         text = entry.body.text
         leads = text.endswith(("：", ":"))
-        if not leads and not _limit().search(text):
-            continue
-        duties, last = _duties(entry.body, actors.get(entry.parent or ""), reader)
-        if leads and last is not None:
-            actors[entry.key] = last
-        for duty in duties:
+        duties: list[_Duty] = []
+        if leads or _limit().search(text):
+            duties, last = _duties(entry.body, actors.get(entry.parent or ""), reader)
+            if leads and last is not None:
+                actors[entry.key] = last
+        for duty in _with_charges(duties, read_charges(before_contact(entry.body))):
             number = _number(entry, above)
             counted = ordinal_of(number)
             rows[counted] += 1
             task = _task(duty, entry, (number, rows[counted]), above, part, reader)
             reading.tasks.append(task)
-            if task.time_frame and task.time_frame.rule == "unread":
-                line = duty.limit.lines[0].number
-                reading.problems.append(Problem(line, f"unread deadline: {duty.limit.text}"))
+            frame = task.time_frame
+            if frame and frame.rule == "unread":
+                line = frame.spans[0].line_start
+                reading.problems.append(Problem(line, f"unread deadline: {frame.printed}"))
     return reading
 
 
@@ -115,9 +119,33 @@ def _duties(
         ):
             span = limit.span("limit")
             certainty: Certainty = "certain" if own else "inferred"
-            found.append(_Duty(sentence, sentence.part(*span), bearer, certainty))
+            roles = (NamedRole(bearer.role, "", bearer.names),)
+            found.append(_Duty(sentence, sentence.part(*span), roles, certainty))
         actor = bearer
     return found, actor
+
+
+def _with_charges(duties: Sequence[_Duty], charges: Sequence[Charge]) -> list[_Duty]:
+    """Return the duties and the charges of a paragraph in printed order, a sentence but once."""
+    limited_at = {_place(duty.sentence): duty for duty in duties}
+    charged = {_place(charge.sentence) for charge in charges}
+    found = [duty for duty in duties if _place(duty.sentence) not in charged]
+    for charge in charges:
+        limited = limited_at.get(_place(charge.sentence))
+        found.append(
+            _Duty(
+                charge.sentence,
+                limited.limit if limited else None,
+                charge.roles,
+                "inferred" if charge.inferred else "certain",
+            )
+        )
+    return sorted(found, key=lambda duty: _place(duty.sentence))
+
+
+def _place(sentence: Passage) -> tuple[int, int]:
+    line, start, _ = sentence.pieces[0]
+    return line.number, start
 
 
 def _is_duty(text: str, limit: re.Match[str], *, is_own: bool, in_list: bool) -> bool:
@@ -210,10 +238,8 @@ def _task(
         form="provision-duty",
         key_task=None,
         text=reader.mention(duty.sentence),
-        time_frame=reader.time_frame(duty.limit, part.year),
-        responsibilities=tuple(
-            reader.responsibilities(duty.actor.role, list(duty.actor.names), "", duty.certainty)
-        ),
+        time_frame=reader.time_frame(duty.limit, part.year) if duty.limit else None,
+        responsibilities=tuple(reader.in_roles(duty.roles, duty.certainty)),
         alternatives=(),
         certainty=duty.certainty,
         provision=entry.key,

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from loaders.agents import Reader
 from loaders.facts.people import before_contact
 from loaders.facts.responsibilities import Assignment, NamedRole, read_assignments
-from loaders.outline import Entry
+from loaders.outline import Entry, ordinal_of
 from loaders.parts.contacts import read_contacts
 from loaders.parts.items import Item, items_of
 from loaders.parts.reading import Part, PartReading, prose_of
-from loaders.records import Problem, Responsibility, Role, Task, TaskForm, TaskRef, TimeFrame
+from loaders.records import Problem, Task, TaskForm, TaskRef, TimeFrame
 from loaders.sources import Passage
 
 _SECTIONS = ("section", "chapter", "appendix")
@@ -80,7 +80,7 @@ class _Measures:
         self.reading = PartReading()
         self.taken: set[str] = set()
         self.told: set[str] = set()
-        self.rows: Counter[str] = Counter()
+        self.rows: Counter[int | str] = Counter()
         self.inherited: set[NamedRole] = set()
         # 排在第一位的部门为牵头部门，下同: from there on the unit named first leads.
         self.first_leads = False
@@ -197,7 +197,9 @@ class _Measures:
     ) -> Task:
         assert item.entry is not None
         number = item.entry.number or item.entry.key
-        self.rows[number] += 1
+        # 三 and （三） count as one number, so that no two tasks of a part are cited alike.
+        counted = ordinal_of(number) or number
+        self.rows[counted] += 1
         said = self._first_leading(found).below(above)
         self.inherited.update(set(above.roles).intersection(said.roles))
         section, subsection, provision = _place(item, kept=kept)
@@ -206,12 +208,12 @@ class _Measures:
             section=section,
             subsection=subsection,
             number=number,
-            row=self.rows[number],
+            row=self.rows[counted],
             form=form,
             key_task=None,
             text=self.reader.mention(text),
             time_frame=self._time_frame(said.limit),
-            responsibilities=tuple(self._responsibilities(said.roles)),
+            responsibilities=tuple(self.reader.in_roles(said.roles, "certain")),
             alternatives=(),
             certainty="certain",
             provision=provision,
@@ -219,7 +221,7 @@ class _Measures:
         )
         self.reading.tasks.append(task)
         for each in found:
-            self.reading.contacts += read_contacts(each.labels, task.ref, self.reader)
+            self.reading.contacts += read_contacts(each.row, task.ref, self.reader)
         return task
 
     def _first_leading(self, found: Sequence[Assignment]) -> _Statements:
@@ -232,19 +234,6 @@ class _Measures:
         roles = [NamedRole("lead", flat.label, flat.names[:1])]
         roles += [NamedRole("assigned", flat.label, flat.names[1:])] * (len(flat.names) > 1)
         return _Statements(tuple(roles), said.limit)
-
-    def _responsibilities(self, roles: Sequence[NamedRole]) -> Iterator[Responsibility]:
-        """Yield the responsibilities role by role, names numbered through the labels of a role."""
-        order: dict[Role, list[NamedRole]] = {}
-        for named in roles:
-            order.setdefault(named.role, []).append(named)
-        for role, labelled in order.items():
-            first = 1
-            for named in labelled:
-                yield from self.reader.responsibilities(
-                    role, named.names, named.label, "certain", first
-                )
-                first += len(named.names)
 
     def _time_frame(self, limit: Passage | None) -> TimeFrame | None:
         if limit is None:

@@ -27,16 +27,22 @@ class ClauseWords:
     """The words of a clause that says who does what: 甲牵头，乙按职责分工负责.
 
     `before` stand between the names and the verb, `behind` may follow it; those named behind
-    one of `together` support those named before it. `duties` begin what the units before them
-    do, in any sentence; `actions` do so where a label has announced duties.
+    one of `together` support those named before it, one of `leading` in a bracket behind a name
+    gives that unit the lead. `duties` begin what the units before them
+    do, in any sentence but before `no_duty`; `actions` do so where a label has announced duties.
+    `says_of` tell what a unit is, and it is in charge where that is one of `bodies`.
     """
 
     verbs: Mapping[Role, tuple[str, ...]]
     before: tuple[str, ...]
     behind: tuple[str, ...]
     together: tuple[str, ...]
+    leading: tuple[str, ...]
     duties: tuple[str, ...]
     actions: tuple[str, ...]
+    no_duty: tuple[str, ...]
+    says_of: tuple[str, ...]
+    bodies: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,19 +93,11 @@ class Labels:
 def labels() -> Labels:
     """Return the label words that come with the package."""
     tables = tomllib.loads((Path(__file__).parent / "labels.toml").read_text("utf-8"))
-    clauses = tables["clauses"]
     return Labels(
         roles={role: _role_labels(tables, role) for role in tables["roles"]},
         deadline=tuple(tables["deadline"]["labels"]),
         division=tuple(tables["division"]["labels"]),
-        clauses=ClauseWords(
-            verbs={role: tuple(clauses[role]) for role in _UNIT_ROLES},
-            before=tuple(clauses["before"]),
-            behind=tuple(clauses["behind"]),
-            together=tuple(clauses["together"]),
-            duties=tuple(clauses["duties"]),
-            actions=tuple(clauses["actions"]),
-        ),
+        clauses=_clause_words(tables["clauses"]),
         columns={column: tuple(words) for column, words in tables["columns"].items()},
         contacts={part: tuple(words) for part, words in tables["contacts"].items()},
     )
@@ -110,6 +108,11 @@ def _role_labels(tables: dict[str, Any], role: Role) -> frozenset[str]:
     nouns = tables["nouns"]["person" if role == "leader" else "unit"]
     composed = (verb + noun for verb in tables["verbs"][role] for noun in nouns)
     return frozenset((*tables["roles"][role], *composed))
+
+
+def _clause_words(table: dict[str, list[str]]) -> ClauseWords:
+    words = {key: tuple(words) for key, words in table.items() if key not in _UNIT_ROLES}
+    return ClauseWords({role: tuple(table[role]) for role in _UNIT_ROLES}, **words)
 
 
 def _bare(label: str) -> str:

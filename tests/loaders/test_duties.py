@@ -28,7 +28,7 @@ def said(task: Task) -> tuple[list[str], str]:
 
 def test_a_sentence_of_an_article_gives_a_duty() -> None:
     (task,) = duties(
-        "第六条  甲办负责盖章工作。区乙局在收到应诉材料后，应当在 2 日内向承办机关出具办理函。"
+        "第六条  甲办接收应诉文书。区乙局在收到应诉材料后，应当在 2 日内向承办机关出具办理函。"
     )
     assert said(task) == (["区乙局"], "2日内")
     assert (task.number, task.row, task.provision) == ("第六条", 1, "art_6__para_1")

@@ -1,0 +1,150 @@
+"""Sentences that put somebody in charge: 由区甲局牵头落实, 乙委负责…, 丙局等单位根据职责做好….
+
+Where `loaders.facts.responsibilities` reads statements set off by brackets and labels, these are
+the sentences themselves. What units shall do by a limit is another matter (loaders.parts.duties).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from loaders.facts.responsibilities import NamedRole
+from loaders.facts.roles import (
+    RoleNames,
+    begins_with_verb,
+    duty_actors,
+    names_agents,
+    pieces,
+    verb_clause,
+)
+from loaders.facts.sentences import sentences
+from loaders.facts.units import split_names
+from loaders.registry.labels import labels
+from loaders.sources import Passage
+
+_MARKS = "，,；;。"
+# 由 before a unit, not the one of 自由 and 理由.
+_BY = re.compile("(?<![自理事缘])由")
+# At most so many characters before a verb name who acts.
+_LONGEST_SUBJECT = 240
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """A sentence with those it puts in charge, `inferred` where they stand in one before it."""
+
+    sentence: Passage
+    roles: tuple[NamedRole, ...]
+    inferred: bool
+
+
+def read_charges(paragraph: Passage) -> list[Charge]:
+    """Return the sentences of a paragraph that put somebody in charge, in order.
+
+    A clause without a subject of its own (…，负责…) goes on with the unit that the paragraph has
+    last said something of (区甲局是主管部门).
+    """
+    found: list[Charge] = []
+    subject: Passage | None = None
+    for sentence in sentences(paragraph):
+        roles: list[NamedRole] = []
+        inferred = False
+        for clause in _clauses(sentence.text):
+            own = _named(sentence, clause.roles)
+            if clause.continues and subject is not None and not roles:
+                own = [NamedRole("assigned", clause.continues, split_names(subject))]
+                inferred = not _within(subject, sentence)
+            roles += own
+            if clause.subject is not None:
+                subject = sentence.part(*clause.subject)
+        if any(role.role != "support" for role in roles):
+            found.append(Charge(sentence, tuple(roles), inferred))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """What a clause of a sentence says of who is in charge.
+
+    `continues` is the verb of a clause that names no subject, `subject` the place of the unit of
+    which the clause says what it is.
+    """
+
+    roles: tuple[RoleNames, ...] = ()
+    continues: str = ""
+    subject: tuple[int, int] | None = None
+
+
+def _clauses(text: str) -> list[_Clause]:
+    """Return what the clauses of a sentence say; a list of names may go through several."""
+    found: list[_Clause] = []
+    names: int | None = None
+    for start, end in pieces(text, 0, len(text), _MARKS):
+        first = start if names is None else names
+        names = None
+        roles = _in_charge(text, first, start, end)
+        if roles:
+            found.append(_Clause(tuple(roles)))
+        elif names_agents(text, start, end):
+            names = first if end - first <= _LONGEST_SUBJECT else start
+        else:
+            verb = begins_with_verb(text, start, end)
+            found.append(_Clause((), verb or "", _subject(text, first, end)))
+    return found
+
+
+def _in_charge(text: str, first: int, start: int, end: int) -> list[RoleNames]:
+    """Return whom the clause at `start` puts in charge; a list of names may begin at `first`."""
+    by = _BY.search(text, start, end)
+    for begin, piece in ((first, start), *([(by.start(), by.start())] if by else [])):
+        closing = verb_clause(text, begin, piece, end)
+        if closing and all(names_agents(text, role.start, role.end) for role in closing):
+            return closing
+        read = duty_actors(text, begin, end)
+        if read is not None and not _no_duty().search(text, read.end, end):
+            return [read]
+    subject = _subject(text, first, end)
+    body = _body().search(text, subject[1], end) if subject else None
+    return [RoleNames("assigned", body[0], *subject)] if subject and body else []
+
+
+def _subject(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Return the place of the units of which a clause says what they are, or where they sit."""
+    for match in _says_of().finditer(text, start, min(end, start + _LONGEST_SUBJECT)):
+        if names_agents(text, start, match.start()):
+            return start, match.start()
+    return None
+
+
+def _named(sentence: Passage, roles: Sequence[RoleNames]) -> list[NamedRole]:
+    return [
+        NamedRole(role.role, role.label, split_names(sentence.part(role.start, role.end)))
+        for role in roles
+    ]
+
+
+def _within(subject: Passage, sentence: Passage) -> bool:
+    (line, start, _), (first, begin, _) = subject.pieces[0], sentence.pieces[0]
+    return (line.number, start) >= (first.number, begin)
+
+
+@cache
+def _says_of() -> re.Pattern[str]:
+    return _any_of(labels().clauses.says_of)
+
+
+@cache
+def _body() -> re.Pattern[str]:
+    return _any_of(labels().clauses.bodies)
+
+
+@cache
+def _no_duty() -> re.Pattern[str]:
+    return _any_of(labels().clauses.no_duty)
+
+
+def _any_of(words: Sequence[str]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))
