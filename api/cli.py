@@ -539,6 +539,7 @@ def evaluate(gold_dir: Path, source: Path | None, target: Path | None, quiet: bo
 @click.option("--who", metavar="NAME", help="Who decides.")
 @click.option("--why", metavar="REASON", help="Why.")
 @click.option("--ask", is_flag=True, help="Ask for a decision on each open task in turn.")
+@click.option("--conflicts", is_flag=True, help="List values that contradict each other.")
 @_format_option
 @_quiet_option
 def review(
@@ -551,6 +552,7 @@ def review(
     who: str | None,
     why: str | None,
     ask: bool,
+    conflicts: bool,
     form: str,
     quiet: bool,
 ) -> None:
@@ -563,6 +565,7 @@ def review(
     Example:
       gongbao review
       gongbao review --decide 通政发〔2022〕8号/1/2/1 --take 2 --who 李明 --why 原件表格如此
+      gongbao review --conflicts
     """
     from api import review as reviewing
 
@@ -577,6 +580,8 @@ def review(
             task = session.task(key)
             names: dict[Role, str | None] = {"lead": lead, "support": support}
             reviewing.save(session, file, reviewing.decision(task, take, names, who, why))
+        elif conflicts:
+            reviewing.print_conflicts(session, form, quiet=quiet)
         elif ask:
             reviewing.ask(session, file, who)
         else:

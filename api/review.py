@@ -13,7 +13,8 @@ from rich.console import Console
 
 from api.printing import data, messages, print_rows
 from loaders import read
-from loaders.corrections import Correction, add_correction, apply
+from loaders.corrections import Correction, add_correction, apply, notice_name
+from loaders.facts.conflicts import Conflict, conflicts
 from loaders.records import Decision, Reading, Role
 from loaders.review import Choice, OpenTask, open_tasks
 from loaders.sources import find_sources
@@ -118,6 +119,46 @@ def _rows(tasks: Sequence[OpenTask]) -> list[dict[str, object]]:
         for task in tasks
         for ordinal, choice in enumerate(task.choices, start=1)
     ]
+
+
+# Values that contradict each other
+
+
+def print_conflicts(session: Session, form: str, *, quiet: bool) -> None:
+    """Print the pairs of statements that cannot both hold, or a row a pair as CSV or JSON."""
+    found = conflicts(notice for reading in session.readings for notice in reading.notices)
+    if form != "table":
+        print_rows([_pair(conflict) for conflict in found], form, columns=_PAIR_COLUMNS)
+        return
+    out = data()
+    for conflict in found:
+        out.print(f"{conflict.indicator}  {conflict.first.statement.edtf}", style="bold")
+        for stated in (conflict.first, conflict.second):
+            line = stated.statement.text.spans[0].line_start
+            out.print(f"    {line:>6}  {notice_name(stated.notice)}  {stated.statement.text.text}")
+        out.print()
+    if not quiet:
+        pairs = "1 pair" if len(found) == 1 else f"{len(found)} pairs"
+        messages().print(f"{pairs} of values that cannot both hold; both values are kept")
+
+
+_PAIR_COLUMNS: Final = (
+    "indicator", "period", "coverage", "notice_1", "line_1", "text_1", "notice_2", "line_2",
+    "text_2",
+)  # fmt: skip
+
+
+def _pair(conflict: Conflict) -> dict[str, object]:
+    row: dict[str, object] = {
+        "indicator": conflict.indicator,
+        "period": conflict.first.statement.edtf or "",
+        "coverage": conflict.first.statement.coverage or "",
+    }
+    for ordinal, stated in enumerate((conflict.first, conflict.second), start=1):
+        row[f"notice_{ordinal}"] = notice_name(stated.notice)
+        row[f"line_{ordinal}"] = stated.statement.text.spans[0].line_start
+        row[f"text_{ordinal}"] = stated.statement.text.text
+    return row
 
 
 # Deciding

@@ -150,3 +150,16 @@ def test_a_corrections_file_that_is_named_must_be_there_for_a_build(plan: Path) 
     result = gongbao("build", plan, "--store", "plan.db", "--corrections", "none.toml")
     assert result.exit_code == 1
     assert "none.toml: No such file" in result.stderr
+
+
+def test_values_that_contradict_each_other_are_listed_in_pairs_with_their_lines() -> None:
+    rows = rows_of(gongbao("review", "--conflicts", "--format", "csv"))
+    (trees,) = [row for row in rows if "造林" in row["indicator"] and row["period"] == "2022"]
+    assert (trees["notice_1"], trees["notice_2"]) == (HEAD, "通政发〔2022〕10号")
+    lines = sample_gazette().read_text("utf-8").split("\n")
+    assert "新增造林1.5" in lines[int(trees["line_1"]) - 1].replace(" ", "")
+    assert lines[int(trees["line_2"]) - 1].endswith("实施")
+    assert trees["text_2"] == "实施造林2.3万亩"
+    listed = gongbao("review", "--conflicts")
+    assert listed.exit_code == 0
+    assert trees["text_2"] in listed.stdout
