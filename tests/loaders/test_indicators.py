@@ -89,6 +89,9 @@ def test_an_unlisted_unit_is_no_unit() -> None:
         "自本通知印发之日起7个工作日内报送联络表。",
         "形成“一环六横四纵”轨道交通体系，在十个方面取得突破。",
         "“一城一带一轴”指面积155平方公里的区域。",
+        "以最多跑一次为目标，每家给予一次性补助。",
+        "落实稳外贸13条意见，知识产权方面5项，健全部门协作机制。",
+        "居住区第一小学开展第三批试点。",
     ],
 )  # fmt: skip
 def test_dates_names_codes_and_deadlines_are_no_indicators(text: str) -> None:
@@ -162,6 +165,23 @@ def test_a_number_that_names_share_is_told_of_each() -> None:
 
 def test_a_softening_word_is_kept_as_hedge() -> None:
     assert only("公民具备科学素质的比例力争达到28%").hedge == "力争"
+
+
+def test_a_place_in_a_ranking_is_a_value() -> None:
+    read = only("2020年区政府工作绩效考核位列全市第一", "过去五年工作回顾")
+    assert (read.indicator, read.value, read.printed_unit) == (
+        "区政府工作绩效考核全市排名",
+        1,
+        "位",
+    )
+    assert only("考核进入全省前20名").comparator == "lte"
+
+
+def test_a_share_in_words_is_a_percentage() -> None:
+    assert [s.value for s in statements("须有三分之二以上成员出席，经半数以上同意。")] == [
+        Decimal("66.67"),
+        Decimal(50),
+    ]
 
 
 # What it is a value of
@@ -299,6 +319,17 @@ def test_any_text_is_read_without_error_and_statements_lie_in_it(text: str) -> N
     whole = printed_passage(text).text
     for read in statements(text):
         assert read.text.text in whole
+
+
+@given(
+    st.sampled_from(["森林覆盖率达到", "新建道路", "重污染天数不得超过", "给予不超过"]),
+    st.decimals(min_value=0, max_value=10**8, places=2),
+    st.sampled_from(["%", "公里", "万元", "家"]),
+)
+def test_value_and_unit_are_those_in_the_quote(words: str, value: Decimal, unit: str) -> None:
+    read = only(f"{words}{value}{unit}。")
+    assert (read.value, read.printed_unit) == (value, unit)
+    assert f"{value}{unit}" in read.text.text
 
 
 @given(st.text(max_size=200))

@@ -23,7 +23,8 @@ from loaders.records import Comparator, Trend
 # A clause longer than this is no clause: a list, or text without commas.
 _LONGEST_CLAUSE: Final = 200
 _RECURRING: Final = re.compile(
-    r"(?:每个?(?P<each>半年|季度|月|周|年)度?|按(?P<per>季度|月|周|年)度?)(?![\d第底初末中一二三四五六日])"
+    r"(?:每个?(?P<each>半年|季度|月|周|年)度?|按(?P<per>季度|月|周|年)度?)"
+    r"(?:(?<=周)[一二三四五六日](?:[上下][午班])?前?|(?![\d第底初末中一二三四五六日]))"
     r"(?P<what>[^，。；每]{2,60})"
 )
 
@@ -90,9 +91,8 @@ def _wholes(printed: str) -> Iterator[Finding]:
         match = _whole_pattern(key).search(printed)
         if match is None:
             continue
-        word, at = match[0], match.start()
-        behind = printed[match.end() :]
-        subject = read_subject(printed[:at].removesuffix("的"))
+        word, behind = match[0], printed[match.end() :]
+        subject = read_subject(printed[: match.start()].removesuffix("的"))
         name = _of_whole(subject.text, behind, word, key)
         if name:
             found = _implied(printed, 0, len(printed), name, Decimal(value), unit)
@@ -101,6 +101,7 @@ def _wholes(printed: str) -> Iterator[Finding]:
             return
 
 
+_PROHIBITING: Final = "不再得严禁止零"
 _WHOLES: Final = (
     ("all", 100, "%"),
     ("none", 0, ""),
@@ -112,13 +113,15 @@ _WHOLES: Final = (
 @cache
 def _whole_pattern(key: str) -> re.Pattern[str]:
     """Return the pattern of the words of one kind, not as a half of others (健全部门)."""
+    if key == "nothing_new":
+        return re.compile(rf"{any_of(words('implicit', key))}[^，。；]{{0,12}}?新增")
     return re.compile(rf"(?<![健安齐保]){any_of(words('implicit', key))}(?![门分])")
 
 
 def _of_whole(subject: str, behind: str, word: str, key: str) -> str:
     """Name what is whole or none, from the subject and the words behind: 巡查 of 全覆盖巡查."""
     if key == "nothing_new":
-        return f"新增{behind}" if behind else ""
+        return f"{word.lstrip(_PROHIBITING)}{behind}" if behind else ""
     if key == "none":
         return subject or behind.removeprefix("的")
     if key == "whole":
@@ -136,7 +139,7 @@ def _trends(printed: str) -> Iterator[Finding]:
             continue
         subject = read_subject(match["name"])
         for name in split_names(subject.text):
-            if not is_measured(name):
+            if not _is_trending(name):
                 continue
             found = _implied(printed, match.start(), match.end(), name, None, "")
             trend = _trend_of(match["verb"])
@@ -144,6 +147,14 @@ def _trends(printed: str) -> Iterator[Finding]:
                 found, comparator="delta", trend=trend, coverage=subject.coverage, is_implicit=False
             )
         return
+
+
+def _is_trending(name: str) -> bool:
+    """Whether a trend can be told of `name`, an abbreviation in brackets left aside."""
+    bare = re.sub(r"[（(]\w{1,12}[）)]$", "", name)
+    return bare.endswith(words("measured", "trending")) and not bare.endswith(
+        words("measured", "not")
+    )
 
 
 def _trend_of(verb: str) -> Trend:
@@ -158,7 +169,8 @@ def _trend_behind() -> re.Pattern[str]:
     verbs = any_of(v for key in ("up", "down", "improve", "stable") for v in words("change", key))
     nouns, adverbs = any_of(words("measured", "trending")), any_of(words("change", "adverbs"))
     return re.compile(
-        rf"(?P<name>[^，。；]{{0,60}}{nouns})(?:{adverbs}){{0,3}}(?P<verb>{verbs})(?![\u4e00-\u9fff]*[率量]|[至到])"
+        rf"(?P<name>[^，。；]{{0,60}}{nouns}(?:[（(]\w{{1,12}}[）)])?)(?:{adverbs}){{0,3}}"
+        rf"(?P<verb>{verbs})(?![\u4e00-\u9fff]*[率量]|[至到])"
     )
 
 

@@ -27,6 +27,10 @@ _NUMBER: Final = re.compile(
     r"(?P<digits>(?<![\dA-Za-z.])\d{1,12}(?:,\d{3}){0,4}(?:\.\d{1,8})?(?![\dA-Za-z]))"
     rf"|(?P<words>(?<![{_NUMERAL}第每])[{_NUMERAL}]{{1,12}}(?![{_NUMERAL}]))"
 )
+# A share in words, in percent to two places: 三分之二, 百分之五十, 半数.
+_SHARE: Final = re.compile(
+    rf"(?P<whole>[{_NUMERAL}]{{1,4}})分之(?P<part>[{_NUMERAL}]{{1,6}})|(?<!单)半数"
+)
 # Behind these a number is a bound of a table (500≤Y<2000), an ordinal, a part of a code.
 _SIGN_BEFORE: Final = re.compile(r"[≤<≥>=＜＞/第〔\[*]$|[A-Za-z]-$")
 _RANGE: Final = re.compile(
@@ -88,7 +92,11 @@ def read_amounts(text: str) -> list[Amount]:
     for pattern in (_TITLE, _QUOTED):
         for shadow in pattern.finditer(text):
             hidden[shadow.start() : shadow.end()] = b"\1" * len(shadow[0])
-    numbers = [number for number in _numbers(text) if not hidden[number.start]]
+    shares = list(_shares(text))
+    for share in shares:
+        hidden[share.start : share.end] = b"\1" * (share.end - share.start)
+    numbers = [*shares, *(number for number in _numbers(text) if not hidden[number.start])]
+    numbers.sort(key=lambda number: number.start)
     return list(_amounts(text, _share_units(text, numbers)))
 
 
@@ -111,6 +119,15 @@ def chinese_number(printed: str) -> Decimal | None:
     return Decimal(total + section + (digit or 0))
 
 
+def _shares(text: str) -> Iterator[_Number]:
+    for match in _SHARE.finditer(text):
+        part = chinese_number(match["part"]) if match["part"] else Decimal(1)
+        whole = chinese_number(match["whole"]) if match["whole"] else Decimal(2)
+        if part is not None and whole:
+            value = round(part * 100 / whole, 2)
+            yield _Number(*match.span(), value, "", "%", is_rounded=False, in_words=True)
+
+
 def _numbers(text: str) -> Iterator[_Number]:
     for match in _NUMBER.finditer(text):
         if _SIGN_BEFORE.search(text[max(match.start() - 2, 0) : match.start()]):
@@ -131,11 +148,6 @@ def _digits(match: re.Match[str], text: str) -> _Number | None:
 def _worded(match: re.Match[str], text: str) -> _Number | None:
     printed = match["words"]
     _, is_rounded, unit, end = _behind(text, match.end())
-    if text.endswith("百分之", 0, match.start()):
-        value = chinese_number(printed)
-        if value is None:
-            return None
-        return _Number(match.start() - 3, match.end(), value, "", "%", False, in_words=True)
     # 千亿元 is a thousand 亿元: the last scale belongs to the unit, as it does behind digits.
     bare = printed.rstrip("万亿")
     scale = printed[len(bare) :]

@@ -18,24 +18,33 @@ _FIXED: Final = ("米", "千伏", "千瓦", "兆瓦")
 
 def states_value(setting: Setting, bound: Bound) -> bool:
     """Whether the amount of `setting` is the value of an indicator."""
-    amount, before, behind = setting.amount, setting.before, setting.following
+    amount = setting.amount
     if amount.in_words and not _is_meant(setting, bound):
         return False
-    if amount.is_counted and (
-        begins_in(behind, words("structure", "nouns")) or before.endswith(("倒数", "前", "共"))
-    ):
+    if amount.is_counted and _only_divides(setting):
         return False
-    if amount.is_counted and before.endswith(words("structure", "whole")):
+    if setting.before.endswith("含"):  # （含2000万元） says a bound twice
         return False
-    if amount.unit == "条" and _is_document(behind):
-        return False
-    if before.endswith("含"):
-        return False
-    if amount.unit in (*_FIXED, *_DURATIONS, "公里") and _is_name(behind):
-        return False
-    if amount.unit in _FIXED and bound.comparator == "eq" and _goes_on(behind):
+    if _is_of_name(setting, bound):
         return False
     return amount.unit not in _DURATIONS or _is_limit(setting, bound)
+
+
+def _only_divides(setting: Setting) -> bool:
+    """Whether a count tells how a text or a list is divided: 十个方面, 知识产权方面5项."""
+    before, behind = setting.before, setting.following
+    if setting.amount.unit == "条" and _is_document(behind):
+        return True
+    ends = (*words("structure", "sums"), *words("structure", "whole"))
+    return bool(begins_in(behind, words("structure", "nouns"))) or before.endswith(ends)
+
+
+def _is_of_name(setting: Setting, bound: Bound) -> bool:
+    """Whether the number is a part of a name: 500千伏工程, 15分钟生活圈, 200米道路."""
+    unit, behind = setting.amount.unit, setting.following
+    if unit in (*_FIXED, *_DURATIONS, "公里") and _is_name(behind):
+        return True
+    return unit in _FIXED and bound.comparator == "eq" and _goes_on(behind)
 
 
 def is_time(amount: Amount) -> bool:
@@ -82,6 +91,10 @@ def _is_document(behind: str) -> bool:
 def _is_meant(setting: Setting, bound: Bound) -> bool:
     """Whether a number in words is meant as one: 至少一名, 突破千亿元, 再完成两批供地."""
     amount = setting.amount
+    if setting.before.endswith(words("structure", "idioms")):
+        return False
+    if bound.comparator == "delta" and amount.is_counted:
+        return False
     if bound.comparator not in ("eq", "approx", "between") or amount.unit == "%":
         return True
     if amount.unit in ("次", "人次"):

@@ -32,19 +32,27 @@ _PERIODIC: Final = (
     ("每天", "日"), ("每年", "年"), ("全年", "年"),
 )  # fmt: skip
 _SHARED: Final = re.compile(r"(?:(?<![平年人户])均|各(?!类)|双|分别)(?P<verb>[^，、]{0,6})$")
+_NUMERAL: Final = "[一二三四五六七八九十]{1,3}|\\d{1,3}"
 _RANK: Final = re.compile(
-    r"(?P<subject>[^，。；：]{0,30}?)(?:位居|名列|位列|排名|居|列|排)(?P<among>[\u4e00-\u9fff]{0,6}?)"
-    r"(?:第(?P<place>[一二三四五六七八九十]{1,3}|\d{1,3})|前(?P<top>[一二三四五六七八九十]{1,3}|\d{1,3}))"
-    r"(?![\u4e00-\u9fff]?[批轮期次季条产者方])"
+    r"(?P<subject>[^，。；：]{0,30}?)(?:位居|名列|位列|排名|进入|跻身|居|列|排)"
+    rf"(?P<among>[\u4e00-\u9fff]{{0,6}}?)(?:第(?P<place>{_NUMERAL})|前(?P<top>{_NUMERAL}))"
+    r"(?=[位名，,。；、）)]|$)"
 )
 
 
 def read_values(text: str, amounts: Sequence[Amount]) -> Iterator[Finding]:
     """Yield the values that the stated `amounts` of `text` give, in order."""
     last = ""
+    condition: Setting | None = None
     for group in _groups(_merged(list(read_settings(text, amounts)))):
+        head = group[0][0]
+        if condition is not None and head.previous is condition.amount:
+            # 至少选择1万平方米以上的2块: the condition stands within the words of the next number.
+            group[0] = (replace(head, before=condition.before + head.before), group[0][1])
+        condition = None
         for finding in _findings(group, last):
             last = finding.indicator
+            condition = head if finding.is_condition else None
             yield finding
 
 
@@ -151,10 +159,8 @@ def _names(head: Setting, tail: Setting, amount: Amount) -> list[Name]:
         if is_time(amount) and is_time_limit(behind, bound):
             return [read_time_limit(bound.before, behind)]
         name = read_name(bound.before, behind, counted=amount.is_counted)
-        listed = split_names(name.text)
-        if len(listed) > 1 and all(map(is_measured, listed)):
-            return [Name(text, name.coverage) for text in listed]
-        return [name]
+        listed = _measured_each(split_names(name.text))
+        return [Name(text, name.coverage) for text in listed] or [name]
     before = read_name(bound.before[: shared.start()], "", counted=False)
     each = with_shared_end(split_names(before.text))
     if len(each) > 1 and not any(name.endswith(_TIMES) for name in each):
@@ -165,6 +171,14 @@ def _names(head: Setting, tail: Setting, amount: Amount) -> list[Name]:
 
 
 _TIMES: Final = ("月", "季度", "年")
+
+
+def _measured_each(names: Sequence[str]) -> list[str]:
+    """Return the names of a coordination of measures that one number is told of, else none."""
+    cap = ends_in(names[-1], words("measured", "caps")) if names else ""
+    whole = [name if name.endswith(cap) else name + cap for name in names]
+    is_each = len(whole) > 1 and (bool(cap) or all(map(is_measured, whole)))
+    return whole if is_each else []
 
 
 def with_shared_end(names: Sequence[str]) -> list[str]:
