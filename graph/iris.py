@@ -98,7 +98,11 @@ class Minter:
         if issuer is None:
             before, separator, _ = title.partition("关于")
             issuer = before if separator else None
-        return self.numbered(number, self.registry.area_of(issuer) if issuer else None)
+        # 中共北京市委北京市人民政府 is no area's name, but begins with who issues the series.
+        listed = [entry.issuer for entry in self.registry.series() if entry.series == number.series]
+        if issuer is None or issuer.startswith(tuple(listed)):
+            return self.numbered(number, None)
+        return self.numbered(number, self.registry.area_of(issuer))
 
     def instrument(self, notice: Notice) -> URIRef:
         """Return the IRI of what the notice promulgates."""

@@ -118,6 +118,13 @@ def test_all_mentions_of_a_work_have_one_iri_and_that_of_its_notice(notice: Noti
     assert MINTER.cited(named, notice) == MINTER.cited(numbered, notice) == MINTER.notice(itself)
 
 
+def test_a_document_of_two_issuers_stands_in_the_series_of_the_first(notice: Notice) -> None:
+    number = DocumentNumber("京发", 2011, 23)
+    work = CitedWork("意见", number, issuer="中共北京市委北京市人民政府")
+    citation = Citation("basis", "", number, None, None, (), work=work)
+    assert MINTER.cited(citation, notice) == URIRef(f"{BASE}id/doc/jingfa/2011/23")
+
+
 def test_a_standard_and_a_law_are_named_by_the_work_that_is_meant(notice: Notice) -> None:
     standard = CitedWork("国民经济行业分类", standard="GB/T 4754-2017")
     cited = Citation("cites", "2017年国民经济行业分类", None, None, None, (), work=standard)

@@ -8,6 +8,7 @@ characters long, so an opening bracket that is never closed opens nothing.
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -72,17 +73,18 @@ def bracketed(text: str, opening: str, closing: str) -> Iterator[tuple[int, int]
 
     A bracket without its counterpart, or with it too far off, is passed over.
     """
-    open_at: list[int] = []
+    open_at: deque[int] = deque()
     pairs: list[tuple[int, int]] = []
     for index, character in enumerate(text):
+        while open_at and index - open_at[0] > _LONGEST_TITLE:
+            open_at.popleft()
         if character == opening:
             open_at.append(index)
         elif character == closing and open_at:
             start = open_at.pop()
-            if index - start <= _LONGEST_TITLE:
-                while pairs and pairs[-1][0] > start:
-                    pairs.pop()
-                pairs.append((start, index + 1))
+            while pairs and pairs[-1][0] > start:
+                pairs.pop()
+            pairs.append((start, index + 1))
     return iter(pairs)
 
 
