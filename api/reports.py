@@ -18,7 +18,7 @@ _LISTED: Final = 10
 
 
 def print_build(report: BuildReport, *, verbose: bool) -> None:
-    """Print what a build that wrote a store read; `verbose` lists every unclaimed line."""
+    """Print what a build that wrote a store read; `verbose` accounts for every line."""
     out = data()
     for source in report.sources:
         _print_source(out, source, verbose=verbose)
@@ -37,20 +37,17 @@ def print_build(report: BuildReport, *, verbose: bool) -> None:
 
 
 def _print_source(out: Console, source: SourceReport, *, verbose: bool) -> None:
-    lines = source.lines
-    claimed = lines.get("fact", 0) + lines.get("structure", 0)
     out.print(
         f"{source.name}: {source.notices} notices, {source.tasks} tasks, "
         f"{source.triples:,} triples",
     )
-    out.print(
-        f"  lines: {claimed:,} claimed, {lines.get('left-out', 0):,} left out, "
-        f"{len(source.unclaimed):,} no loader claimed"
-        + ("" if verbose or not source.unclaimed else " (--verbose lists them)"),
-    )
+    rows = [{"fate": kind.fate, "kind": kind.by, "lines": kind.lines} for kind in source.kinds]
+    print_table(rows, ["fate", "kind", "lines"])
+    hint = "" if verbose else " (--verbose accounts for each line)"
+    out.print(f"  lines no loader claimed: {len(source.unclaimed):,}{hint}")
     if verbose:
-        for line in source.unclaimed:
-            out.print(f"    {line.line:>6}  {line.text}")
+        _print_lines(out, source)
+    _print_references(out, source, verbose=verbose)
     shown = source.problems if verbose else source.problems[:_LISTED]
     if source.problems:
         out.print(f"  problems: {len(source.problems)}")
@@ -60,6 +57,28 @@ def _print_source(out: Console, source: SourceReport, *, verbose: bool) -> None:
     if len(shown) < len(source.problems):
         rest = len(source.problems) - len(shown)
         out.print(f"    and {rest} more (--verbose lists them)")
+
+
+def _print_lines(out: Console, source: SourceReport) -> None:
+    """Print what became of every line, in ranges, and the words of those no loader claimed."""
+    unclaimed = {line.line: line.text for line in source.unclaimed}
+    for each in source.ranges:
+        place = f"{each.first}–{each.last}" if each.last > each.first else str(each.first)
+        out.print(f"  {place:>13}  {each.fate}: {each.by}")
+        if each.fate == "unclaimed":
+            for number in range(each.first, each.last + 1):
+                if number in unclaimed:
+                    out.print(f"  {number:>13}    {unclaimed[number]}")
+
+
+def _print_references(out: Console, source: SourceReport, *, verbose: bool) -> None:
+    """Print what became of the printed titles and numbers; `verbose` lists the uncited ones."""
+    counts = ", ".join(f"{count:,} {fate}" for fate, count in source.references.items())
+    if counts:
+        out.print(f"  titles and document numbers: {counts}")
+    if verbose:
+        for each in source.uncited:
+            out.print(f"  {each.line:>13}  {each.fate}: {each.text}")
 
 
 def print_evaluation(evaluation: Evaluation, *, quiet: bool) -> None:

@@ -28,6 +28,16 @@ from rdflib.term import Node
 from graph import Quad, Triple
 from graph.derived import derived_triples
 from graph.iris import Minter
+from graph.line_report import (
+    LineKind,
+    LineRange,
+    UncitedReference,
+    UnclaimedLine,
+    line_kinds,
+    line_ranges,
+    uncited,
+    unclaimed_lines,
+)
 from graph.shared import (
     LOADER_VERSION,
     Cited,
@@ -53,6 +63,7 @@ from graph.triples import contact_quads, quads
 from graph.triples.context import tasks_with_iris
 from loaders import UnreadableSource, read
 from loaders.corrections import Correction, apply
+from loaders.facts.citations import account_for_references
 from loaders.records import (
     AgentMention,
     DocumentNumber,
@@ -78,16 +89,13 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
-class UnclaimedLine:
-    """A line that no loader made anything of."""
-
-    line: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class SourceReport:
-    """What one source gave; `lines` counts its lines that are not blank by their fate."""
+    """What one source gave; `lines` counts its lines that are not blank by their fate.
+
+    `kinds` counts them by fate and kind, `ranges` accounts for each of them. `references` counts
+    the printed titles and document numbers by what became of them, `uncited` lists those that are
+    neither cited nor the notice's own.
+    """
 
     name: str
     sha256: str
@@ -97,6 +105,10 @@ class SourceReport:
     lines: dict[str, int]
     unclaimed: tuple[UnclaimedLine, ...]
     problems: tuple[Problem, ...]
+    kinds: tuple[LineKind, ...]
+    ranges: tuple[LineRange, ...]
+    references: dict[str, int]
+    uncited: tuple[UncitedReference, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -437,7 +449,7 @@ class _Work:
 
     def _source_report(self, reading: Reading, problems: list[Problem]) -> SourceReport:
         source = reading.source
-        texts = source.text.split("\n")
+        references = account_for_references(reading)
         graphs = {self.minter.notice_graph(notice) for notice in reading.notices}
         mine = [self.loaded[graph] for graph in graphs if graph in self.loaded]
         fates = Counter(account.fate for account in reading.lines)
@@ -448,11 +460,12 @@ class _Work:
             tasks=sum(notice.tasks for notice in mine),
             triples=sum(notice.triples for notice in mine),
             lines={fate: fates[fate] for fate in get_args(LineFate)},
-            unclaimed=tuple(
-                UnclaimedLine(account.line, texts[account.line - 1].strip())
-                for account in reading.unclaimed()
-            ),
+            unclaimed=unclaimed_lines(reading),
             problems=tuple(problems),
+            kinds=line_kinds(reading),
+            ranges=line_ranges(reading),
+            references=dict(sorted(Counter(each.fate for each in references).items())),
+            uncited=uncited(references),
         )
 
 

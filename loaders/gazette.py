@@ -160,6 +160,9 @@ class _NoticeReader:
         )
         self._claim_frame(annexes)
         self.ledger.notice(notice)
+        # The mark of an empty cell may share its line with a cell that says something.
+        furniture = (line.number for line in content.structure)
+        self.ledger.claim("structure", "table furniture", furniture)
         self.ledger.claim(
             "left-out", "contact person, withheld", (line.number for line in content.withheld)
         )
@@ -305,9 +308,6 @@ class _NoticeReader:
         for part in parts:
             content += read_part(part, self.reader)
         content.tasks = with_milestones(content.tasks, content.prose, self.reader)
-        self.ledger.claim(
-            "structure", "table furniture", (line.number for line in content.structure)
-        )
         self.ledger.problems += content.problems
         return content
 
