@@ -1,4 +1,4 @@
-"""Comparing a single notice with its gold: who is responsible, letterhead, citations.
+"""Comparing a single notice with its gold: who is responsible, letterhead, citations, people.
 
 A name counts as found when the same role and the same printed name stand within two lines of
 the statement of responsibility; a statement counts once, even where several tasks inherit it.
@@ -16,8 +16,9 @@ from loaders.evaluate.gold import GoldLine
 from loaders.evaluate.indicators import GoldIndicator, compare_indicators
 from loaders.evaluate.matching import LINE_TOLERANCE, closest, line_gap, pair_nearest
 from loaders.evaluate.matching import Reading as GoldReading
+from loaders.evaluate.people import GoldPerson, compare_people
 from loaders.evaluate.scores import Item, Ledger, PrintedText, compact
-from loaders.records import Citation, Notice, Reading, Role, Span, Statement
+from loaders.records import Citation, Notice, Post, Reading, Role, Span, Statement
 
 DOCUMENT_FIELDS: Final = (
     "number", "title", "encloses", "issuers", "signed", "addressees", "kind",
@@ -46,11 +47,8 @@ def compare_notice(
         _compare_citations(name, gold["citations"], reading, printed, ledger)
     if "indicators" in gold:
         _compare_indicators(name, gold["indicators"], reading, printed, ledger)
-    # The records hold no posts yet: what is due is missed.
-    for line in gold.get("people", ()):
-        if not _is_optional(line):
-            due = f"{line.text('name')} {line.text('role')}"
-            ledger.compare(_item(name, line.text("role"), line, printed), "people.found", [due], [])
+    if "people" in gold:
+        _compare_people(name, gold["people"], reading, printed, ledger)
 
 
 def _compare_indicators(
@@ -71,6 +69,32 @@ def _compare_indicators(
         return Item(name, None, statement.indicator, place)
 
     compare_indicators(ledger, gold, found, item_of, is_whole=True)
+
+
+def _compare_people(
+    name: str,
+    lines: Sequence[GoldLine],
+    reading: Reading,
+    printed: PrintedText,
+    ledger: Ledger,
+) -> None:
+    gold = [
+        GoldPerson(
+            _item(name, line.text("role"), line, printed),
+            line.text("name"),
+            line.text("post"),
+            line.text("role"),
+            line.line("line"),
+            _is_optional(line),
+        )
+        for line in lines
+    ]
+    found = [post for notice in reading.notices for post in notice.posts]
+
+    def item_of(post: Post) -> Item:
+        return Item(name, None, post.role, printed.of_spans(post.spans) or printed.place(1, 1))
+
+    compare_people(ledger, gold, found, item_of)
 
 
 def _item(name: str, what: str, line: GoldLine, printed: PrintedText) -> Item:

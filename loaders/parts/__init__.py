@@ -5,6 +5,7 @@ from __future__ import annotations
 from loaders.agents import Reader
 from loaders.parts.action_plans import read_plan
 from loaders.parts.classifications import read_classifications
+from loaders.parts.members import read_members
 from loaders.parts.plain_tables import read_plain_table
 from loaders.parts.reading import Part, PartReading
 from loaders.parts.running_text import read_running_text
@@ -20,4 +21,5 @@ def read_part(part: Part, reader: Reader) -> PartReading:
     tables = read_classifications(part, reader)
     reading = read_running_text(tables.rest, part, reader)
     reading += tables.placed(reading.provisions)
+    reading.posts += read_members(part, reader)
     return reading

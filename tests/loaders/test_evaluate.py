@@ -23,6 +23,7 @@ from loaders.records import (
     DocumentNumber,
     Mention,
     Notice,
+    Post,
     Provision,
     Reading,
     Responsibility,
@@ -730,3 +731,29 @@ def test_measures_lie_between_0_and_1_and_f1_between_precision_and_recall(tp, fp
 
     assert 0 <= low <= high <= 1
     assert low - 1e-9 <= score.f1 <= high + 1e-9
+
+
+MEMBER = {"name": "秦涛", "post": "区长助理", "role": "组长", "line": 5}
+
+
+def member(name: str, post: str, role: str, line: int) -> Post:
+    return Post(agent(name, line, "person"), post, None, role, None, (span(line),))
+
+
+def test_a_person_is_found_by_name_and_role_near_the_line_and_compared_by_post(tmp_path):
+    found = notice(posts=(member("秦涛", "区长", "组长", 6),))
+
+    evaluation = against_single(tmp_path, "people", [MEMBER], found)
+
+    assert counts(evaluation) == {"people.found": (1, 0, 0), "people.post": (0, 1, 1)}
+
+
+def test_a_person_in_another_role_or_far_away_is_missed_and_wrong(tmp_path):
+    for other in (member("秦涛", "区长助理", "成员", 5), member("秦涛", "区长助理", "组长", 9)):
+        evaluation = against_single(tmp_path, "people", [MEMBER], notice(posts=(other,)))
+        assert counts(evaluation) == {"people.found": (0, 1, 1)}
+
+
+def test_an_optional_person_never_counts_against(tmp_path):
+    line = {**MEMBER, "note": "optional: in prose"}
+    assert counts(against_single(tmp_path, "people", [line], notice())) == {}
