@@ -174,8 +174,9 @@ def _actor_of(sentence: Passage, limit: re.Match[str] | None, reader: Reader) ->
     behind = [clause for clause in clauses if clause[0] > at][:1]
     for begin, end in nearest[:_FARTHEST_CLAUSE] + behind:
         for start, stop in _subjects(text, begin, end):
+            # 涉及小微企业和个体工商户减租的各相关单位: the names begin behind 的.
+            start += text[start:stop].partition("、")[0].rfind("的") + 1
             if _names_actors(text[start:stop], reader):
-                start += text[start:stop].partition("、")[0].rfind("的") + 1
                 return _Actor(split_names(sentence.part(start, stop)), _role(text, stop))
     return None
 
