@@ -6,12 +6,11 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from printed_passages import printed_lines, printed_passage, printed_reader
+from printed_passages import printed_passage, printed_reader
 
 from loaders.facts.indicators import in_base_unit, measure_units, read_statements
 from loaders.prose import Prose
 from loaders.records import Statement
-from loaders.sources import Passage
 
 
 def statements(
@@ -215,19 +214,11 @@ def test_what_looks_back_is_achieved() -> None:
     assert (ahead.kind, ahead.edtf) == ("target", "2022/2026")
 
 
-def test_an_announcement_holds_for_the_paragraphs_behind_it() -> None:
-    printed = """过去五年工作回顾
-新建道路259公里。
-关于2022年政府工作的建议
-新建道路40公里。
-"""
-    texts = [
-        Prose(Passage.of([line]), None, None, None, (), 2022)
-        for line in printed_lines(printed)
-        if line.content
-    ]
-    read = list(read_statements(texts, printed_reader(printed)))
-    assert [(s.kind, s.edtf) for s in read] == [("achieved", "2017/2021"), ("target", "2022")]
+def test_the_outermost_heading_that_tells_says_where_a_text_looks() -> None:
+    read = only("新建道路259公里", "过去五年工作回顾", "重点工作稳步推进")
+    assert (read.kind, read.edtf) == ("achieved", "2017/2021")
+    read = only("公民具备科学素质比例达到16.3%", "前言")
+    assert (read.kind, read.edtf) == ("achieved", None)
 
 
 def test_subsidies_are_entitlements_and_their_caps_limits() -> None:
@@ -245,6 +236,17 @@ def test_a_threshold_of_eligibility_is_a_condition() -> None:
 def test_an_article_sets_limits() -> None:
     (read,) = statements("应当在2日内出具办理函", provision="art_3__para_1")
     assert (read.kind, read.comparator, read.printed_unit) == ("limit", "lte", "日")
+
+
+def test_a_number_that_exists_already_is_achieved() -> None:
+    assert only("依托88个人民法庭观测点开展监测").kind == "achieved"
+
+
+def test_a_name_that_is_left_to_the_clause_before_is_inferred() -> None:
+    first, second = statements("每季度通报的频次不得超过3次，全年不得超过12次。")
+    assert first.certainty == "certain"
+    assert (second.indicator, second.certainty) == (first.indicator, "inferred")
+    assert (first.printed_unit, second.printed_unit) == ("次/季度", "次/年")
 
 
 # Values without a number
@@ -287,6 +289,8 @@ def test_words_that_stand_for_a_number_are_implicit(text: str, value: int, unit:
         ("2025年托位数达4.5个", "2025"),
         ("自2022年4月1日起适用3%的征收率", "2022-04-01/.."),
         ("延续实施1%的失业保险费率政策到2023年4月30日", "../2023-04-30"),
+        ("2022年6月1日至2022年12月31日给予1万元补贴", "2022-06-01/2022-12-31"),
+        ("自2022年2月31日起适用3%的征收率", "2022"),
         ("万元GDP水耗比2021年下降1%", "2022"),
     ],
 )

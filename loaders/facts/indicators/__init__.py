@@ -16,7 +16,7 @@ from loaders.facts.indicators.findings import Finding
 from loaders.facts.indicators.implied import read_implied
 from loaders.facts.indicators.kinds import read_comparator, read_kind
 from loaders.facts.indicators.naming import canonical
-from loaders.facts.indicators.periods import Tense, read_period, read_tenses
+from loaders.facts.indicators.periods import read_outlook, read_period
 from loaders.facts.indicators.units import MeasureUnit, in_base_unit, measure_units, unit_iri
 from loaders.facts.indicators.values import read_ranks, read_values, stated_amounts
 from loaders.prose import Prose
@@ -32,7 +32,7 @@ _GLOSSARY: Final = re.compile("(?:^|[”》])是?指")
 
 def read_statements(texts: Sequence[Prose], reader: Reader) -> Iterator[Statement]:
     """Yield the statements of values that the texts of one notice make, in order."""
-    for prose, tense in zip(texts, read_tenses(texts), strict=True):
+    for prose in texts:
         text = prose.passage.text
         amounts = stated_amounts(text)
         found = [*read_values(text, amounts), *read_ranks(text), *read_implied(text, amounts)]
@@ -40,18 +40,17 @@ def read_statements(texts: Sequence[Prose], reader: Reader) -> Iterator[Statemen
         passages = [prose.passage.part(each.start, each.end) for each in found]
         for each, passage in zip(found, passages, strict=True):
             if each.indicator and passage and not _GLOSSARY.search(each.clause):
-                yield _statement(each, passage, prose, tense, reader)
+                yield _statement(each, passage, prose, reader)
 
 
-def _statement(
-    found: Finding, passage: Passage, prose: Prose, tense: Tense, reader: Reader
-) -> Statement:
-    period = read_period(found.clause, found.earlier, tense, prose.year)
+def _statement(found: Finding, passage: Passage, prose: Prose, reader: Reader) -> Statement:
+    outlook = read_outlook(prose.headings)
+    period = read_period(found.clause, found.earlier, outlook, prose.year)
     baseline_year = period.baseline_year if found.comparator == "delta" else None
     return Statement(
-        kind=read_kind(found, tense, in_article="art_" in (prose.provision or "")),
+        kind=read_kind(found, outlook, in_article="art_" in (prose.provision or "")),
         indicator=canonical(found.indicator),
-        comparator=read_comparator(found, tense),
+        comparator=read_comparator(found, outlook),
         value=found.value,
         printed_unit=found.unit,
         text=reader.mention(passage),
@@ -72,4 +71,5 @@ def _statement(
         assigned_by=found.assigned_by,
         is_implicit=found.is_implicit,
         is_condition=found.is_condition,
+        certainty="inferred" if found.is_implicit or found.is_inherited else "certain",
     )

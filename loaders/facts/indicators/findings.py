@@ -13,8 +13,9 @@ class Finding:
     """A value found at [start, end) of a text.
 
     `clause` is the clause it stands in, `earlier` its sentence before that; `bound_word` is the
-    word that compares (不超过). `is_standing` tells of a number that exists already (依托88个…).
-    The rest is as in `Statement`.
+    word that compares (不超过). `is_standing` tells of a number that exists already (依托88个…),
+    `is_recurring` of something due again and again (每月), `is_inherited` of a name that the
+    clause leaves to the one before it. The rest is as in `Statement`.
     """
 
     start: int
@@ -24,7 +25,7 @@ class Finding:
     value: Decimal | None
     unit: str
     clause: str
-    earlier: str
+    earlier: str = ""
     lower: Decimal | None = None
     upper: Decimal | None = None
     trend: Trend | None = None
@@ -38,3 +39,4 @@ class Finding:
     is_implicit: bool = False
     is_standing: bool = False
     is_recurring: bool = False
+    is_inherited: bool = False

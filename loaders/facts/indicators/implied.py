@@ -1,6 +1,6 @@
-"""Values without a printed number: 全覆盖 is 100 %, 动态清零 0; trends; numbers set elsewhere.
+"""Values without a printed number: 全覆盖 is 100 %, 动态清零 0, 每月 once a month.
 
-同比下降 gives a trend, 达到市级下达指标 a statement that somebody else has set the number.
+达到市级下达指标 says that somebody else has set the number; trends are read by `trends`.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from loaders.facts.indicators.clauses import read_clauses, split_names
 from loaders.facts.indicators.findings import Finding
 from loaders.facts.indicators.naming import is_measured, read_subject
 from loaders.facts.indicators.numbers import Amount
+from loaders.facts.indicators.trends import read_trends
 from loaders.facts.indicators.words import any_of, ends_in, holds, words
-from loaders.records import Comparator, Trend
 
 # A clause longer than this is no clause: a list, or text without commas.
 _LONGEST_CLAUSE: Final = 200
@@ -46,7 +46,8 @@ def read_implied(text: str, amounts: Sequence[Amount]) -> Iterator[Finding]:
         earlier = text[max(clause.sentence, clause.start - _LONGEST_CLAUSE) : clause.start]
         for found in _of_clause(printed, has_number=has_number):
             start, end = clause.start + found.start, clause.start + found.end
-            yield replace(found, start=start, end=end, earlier=earlier)
+            hedge = read_hedge(printed)
+            yield replace(found, start=start, end=end, earlier=earlier, hedge=hedge)
 
 
 def _of_clause(printed: str, *, has_number: bool) -> list[Finding]:
@@ -54,7 +55,7 @@ def _of_clause(printed: str, *, has_number: bool) -> list[Finding]:
     assigned = list(_assigned(printed))
     if assigned or has_number:
         return assigned
-    return list(_wholes(printed)) or list(_trends(printed)) or list(_recurrences(printed))
+    return list(_wholes(printed)) or list(read_trends(printed)) or list(_recurrences(printed))
 
 
 def _assigned(printed: str) -> Iterator[Finding]:
@@ -65,15 +66,19 @@ def _assigned(printed: str) -> Iterator[Finding]:
     subject = read_subject(printed[: match.start()])
     names = [name for name in split_names(subject.text) if len(name) > 1]
     end = ends_in(names[-1], words("measured", "shared")) if names else ""
-    for name in names or [""]:
+    for name in names:
         whole = name if is_measured(name) or name.endswith(end) else name + end
-        if whole:
-            unit = "%" if whole.endswith(words("measured", "shares")) else ""
-            found = _implied(printed, 0, match.end(), whole, None, unit)
-            yield replace(
-                found, comparator="assigned", assigned_by=match["by"], coverage=subject.coverage,
-                is_implicit=False,
-            )  # fmt: skip
+        yield Finding(
+            start=0,
+            end=match.end(),
+            indicator=whole,
+            comparator="assigned",
+            value=None,
+            unit="%" if whole.endswith(words("measured", "shares")) else "",
+            clause=printed,
+            coverage=subject.coverage,
+            assigned_by=match["by"],
+        )
 
 
 @cache
@@ -95,9 +100,11 @@ def _wholes(printed: str) -> Iterator[Finding]:
         subject = read_subject(printed[: match.start()].removesuffix("的"))
         name = _of_whole(subject.text, behind, word, key)
         if name:
-            found = _implied(printed, 0, len(printed), name, Decimal(value), unit)
-            is_recurring = _RECURRING.search(printed) is not None
-            yield replace(found, coverage=subject.coverage, is_recurring=is_recurring)
+            yield replace(
+                _implied(printed, len(printed), name, Decimal(value), unit),
+                coverage=subject.coverage,
+                is_recurring=_RECURRING.search(printed) is not None,
+            )
             return
 
 
@@ -131,80 +138,24 @@ def _of_whole(subject: str, behind: str, word: str, key: str) -> str:
     return f"{thing}{word.replace('全', '')}率" if thing else ""
 
 
-def _trends(printed: str) -> Iterator[Finding]:
-    """Yield changes without a number: 化肥施用总量继续下降, 提升低耗高效农业设施比例."""
-    for pattern in (_trend_behind(), _trend_before()):
-        match = pattern.search(printed)
-        if match is None:
-            continue
-        subject = read_subject(match["name"])
-        for name in split_names(subject.text):
-            if not _is_trending(name):
-                continue
-            found = _implied(printed, match.start(), match.end(), name, None, "")
-            trend = _trend_of(match["verb"])
-            yield replace(
-                found, comparator="delta", trend=trend, coverage=subject.coverage, is_implicit=False
-            )
-        return
-
-
-def _is_trending(name: str) -> bool:
-    """Whether a trend can be told of `name`, an abbreviation in brackets left aside."""
-    bare = re.sub(r"[（(]\w{1,12}[）)]$", "", name)
-    return bare.endswith(words("measured", "trending")) and not bare.endswith(
-        words("measured", "not")
-    )
-
-
-def _trend_of(verb: str) -> Trend:
-    trends: tuple[tuple[str, Trend], ...] = (
-        ("up", "up"), ("down", "down"), ("improve", "improve"), ("stable", "stable"),
-    )  # fmt: skip
-    return next((trend for key, trend in trends if verb in words("change", key)), "up")
-
-
-@cache
-def _trend_behind() -> re.Pattern[str]:
-    verbs = any_of(v for key in ("up", "down", "improve", "stable") for v in words("change", key))
-    nouns, adverbs = any_of(words("measured", "trending")), any_of(words("change", "adverbs"))
-    return re.compile(
-        rf"(?P<name>[^，。；]{{0,60}}{nouns}(?:[（(]\w{{1,12}}[）)])?)(?:{adverbs}){{0,3}}"
-        rf"(?P<verb>{verbs})(?![\u4e00-\u9fff]*[率量]|[至到])"
-    )
-
-
-@cache
-def _trend_before() -> re.Pattern[str]:
-    verbs = any_of(v for key in ("up", "down") for v in words("change", key))
-    nouns = any_of(noun for noun in words("measured", "trending") if noun != "频次")
-    return re.compile(rf"(?P<verb>{verbs})(?P<name>[^，。；]{{1,40}}{nouns})$")
-
-
 def _recurrences(printed: str) -> Iterator[Finding]:
     """Yield what is to be done in each month, quarter or year: once in each."""
     match = _RECURRING.search(printed)
     if match is None or not holds(match["what"], words("recurring", "verbs")):
         return
-    per = match["each"] or match["per"]
-    name = match["what"].removeprefix("度")
-    found = _implied(printed, 0, match.end(), f"{name}频次", Decimal(1), f"次/{per}")
+    unit = f"次/{match['each'] or match['per']}"
+    found = _implied(printed, match.end(), f"{match['what']}频次", Decimal(1), unit)
     yield replace(found, is_recurring=True)
 
 
-def _implied(
-    printed: str, start: int, end: int, name: str, value: Decimal | None, unit: str
-) -> Finding:
-    comparator: Comparator = "eq"
+def _implied(printed: str, end: int, name: str, value: Decimal, unit: str) -> Finding:
     return Finding(
-        start=start,
+        start=0,
         end=end,
         indicator=name,
-        comparator=comparator,
+        comparator="eq",
         value=value,
         unit=unit,
         clause=printed,
-        earlier="",
-        hedge=read_hedge(printed),
         is_implicit=True,
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from loaders.facts.indicators.findings import Finding
-from loaders.facts.indicators.periods import Tense
+from loaders.facts.indicators.periods import Outlook
 from loaders.facts.indicators.words import holds, words
 from loaders.records import Comparator, StatementKind
 
@@ -17,11 +17,11 @@ _TIMES: Final = ("分钟", "小时", "天", "日", "工作日", "工作小时", 
 _CAPS: Final = ("不得超过", "不超过", "不高于", "不得高于", "控制在", "不大于", "最长", "最高")
 
 
-def read_kind(found: Finding, tense: Tense, *, in_article: bool) -> StatementKind:
-    """Return the kind of a value found in a text of this tense."""
+def read_kind(found: Finding, outlook: Outlook, *, in_article: bool) -> StatementKind:
+    """Return the kind of a value found in a text that looks so."""
     if found.is_condition:
         return "limit"
-    if tense == "past" or found.is_standing:
+    if outlook.direction == "back" or found.is_standing:
         return "achieved"
     if found.is_recurring:
         return "quota"
@@ -45,14 +45,14 @@ def _entitlement(found: Finding) -> StatementKind:
     return "limit" if is_capped and not is_reward else "quota"
 
 
-def read_comparator(found: Finding, tense: Tense) -> Comparator:
+def read_comparator(found: Finding, outlook: Outlook) -> Comparator:
     """Return the comparator: a target for what should be small (浓度达到35) is a ceiling."""
     is_ceiling = found.indicator.endswith(words("ceiling", "words"))
     is_cap = "上限" in found.indicator
     if (
         found.comparator == "eq"
         and found.value is not None
-        and (is_cap or (is_ceiling and tense != "past"))
+        and (is_cap or (is_ceiling and outlook.direction != "back"))
     ):
         return "lte"
     return found.comparator

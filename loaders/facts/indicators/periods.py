@@ -1,28 +1,32 @@
-"""When a value holds: 到2025年, 五年来, 自2022年4月1日起 → an EDTF value and its last year."""
+"""When a value holds: 到2025年, 过去五年, 自2022年4月1日起 → an EDTF value and its last year."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final, Literal
 
+from loaders.facts.indicators.numbers import chinese_number
 from loaders.facts.indicators.words import holds, words
-from loaders.prose import Prose
 
-Tense = Literal["past", "coming-years", "future", "open"]
-"""Whether a text looks back on some years, ahead on some, ahead on one, or says none of it."""
-
-_YEAR: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
-_SINCE: Final = re.compile(r"自((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日起")
-_UNTIL: Final = re.compile(r"(?:到|至)((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日")
-_SPAN: Final = re.compile(
-    r"((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日(?:起)?至((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日"
-)
+_YEAR: Final = re.compile(r"(?<!\d)(?<![比较])((?:19|20)\d\d)年")
 _COMPARED: Final = re.compile(r"[比较]((?:19|20)\d\d)年")
-_FIVE_YEARS: Final = 5
-# A paragraph as short as this without a full stop announces what follows it.
-_LONGEST_ANNOUNCEMENT: Final = 30
+_DAY: Final = r"((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日"
+_FROM_TO: Final = re.compile(rf"{_DAY}起?至{_DAY}")
+_SINCE: Final = re.compile(rf"自{_DAY}起")
+_UNTIL: Final = re.compile(rf"[到至]{_DAY}")
+_BACK: Final = re.compile("(?:过去|前)([一二三四五六七八九十])年|([一二三四五六七八九十])年来")
+_AHEAD: Final = re.compile("(?:未来|今后)([一二三四五六七八九十])年")
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """Whether a text looks back or ahead, and on how many years where it says so."""
+
+    direction: Literal["back", "ahead", "open"]
+    years: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,81 +35,82 @@ class Period:
 
     edtf: str | None
     last_year: int | None
-    baseline_year: int | None
+    baseline_year: int | None = None
 
 
-def read_tenses(texts: Sequence[Prose]) -> list[Tense]:
-    """Return for each text whether it looks back or ahead, from its headings.
-
-    Where headings do not tell, a short paragraph that announces a part of a report (过去五年工作
-    回顾) does, up to the next one.
-    """
-    tenses: list[Tense] = []
-    announced: Tense = "open"
-    place: tuple[int | None, bool] | None = None
-    for prose in texts:
-        here = (prose.annex, bool(prose.task))
-        if here != place:
-            announced, place = "open", here
-        text = prose.passage.text
-        if len(text) <= _LONGEST_ANNOUNCEMENT and not text.endswith("。"):
-            announced = _tense(text) if _tense(text) != "open" else announced
-        tenses.append(announced if announced != "open" else _tense_of_headings(prose.headings))
-    return tenses
+def read_outlook(headings: Sequence[str]) -> Outlook:
+    """Return where a text looks, from the outermost of its headings that tells."""
+    told = (_outlook(heading) for heading in headings)
+    return next((each for each in told if each.direction != "open"), Outlook("open"))
 
 
-def read_period(clause: str, earlier: str, tense: Tense, year: int | None) -> Period:
+def read_period(clause: str, earlier: str, outlook: Outlook, year: int | None) -> Period:
     """Return the period of a value in `clause`, behind the words `earlier` of its sentence.
 
     `year` is the year that a text without one means. A text that looks back on five years means
     those before it; one that looks ahead on five, those from it on.
     """
     words_so_far = earlier + clause
+    dated = _between_days(words_so_far, clause)
+    if dated is not None:
+        return dated
+    period = _in_years(words_so_far, outlook, year)
     compared = _COMPARED.search(clause)
-    since, until = _SINCE.search(words_so_far), _UNTIL.search(clause)
-    span = _SPAN.search(words_so_far)
-    if span is not None:
-        edtf = "{}-{:0>2}-{:0>2}/{}-{:0>2}-{:0>2}".format(*span.groups())
-        return Period(edtf, int(span[4]), None)
-    if since is not None:
-        edtf = "{}-{:0>2}-{:0>2}/..".format(*since.groups())
-        return Period(edtf, None, None)
-    if until is not None:
-        return Period("../{}-{:0>2}-{:0>2}".format(*until.groups()), int(until[1]), None)
-    printed = [m for m in _YEAR.finditer(words_so_far) if not _is_compared(words_so_far, m)]
-    baseline: int | None = None
-    if printed:
-        year = int(printed[-1][1])
-        edtf, last = str(year), year
-    elif year is None:
-        return Period(None, None, int(compared[1]) if compared else None)
-    elif tense == "past":
-        edtf, last = f"{year - _FIVE_YEARS}/{year - 1}", year - 1
-    elif tense == "coming-years":
-        edtf, last = f"{year}/{year + _FIVE_YEARS - 1}", year + _FIVE_YEARS - 1
-    else:
-        edtf, last = str(year), year
     if compared is not None:
-        baseline = int(compared[1])
-    elif "同比" in words_so_far:
-        baseline = last - 1
-    return Period(edtf, last, baseline)
+        return Period(period.edtf, period.last_year, int(compared[1]))
+    if "同比" in words_so_far and period.last_year is not None:
+        return Period(period.edtf, period.last_year, period.last_year - 1)
+    return period
 
 
-def _tense_of_headings(headings: Sequence[str]) -> Tense:
-    """Return what the outermost heading that tells says."""
-    return next((tense for h in headings if (tense := _tense(h)) != "open"), "open")
-
-
-def _tense(heading: str) -> Tense:
+def _outlook(heading: str) -> Outlook:
+    back, ahead = _BACK.search(heading), _AHEAD.search(heading)
+    if back is not None:
+        return Outlook("back", _years(back[1] or back[2]))
+    if ahead is not None:
+        return Outlook("ahead", _years(ahead[1]))
     if holds(heading, words("context", "past")):
-        return "past"
-    if holds(heading, words("context", "coming")):
-        return "coming-years"
-    if holds(heading, words("context", "future")):
-        return "future"
-    return "open"
+        return Outlook("back")
+    return Outlook("ahead" if holds(heading, words("context", "future")) else "open")
 
 
-def _is_compared(text: str, match: re.Match[str]) -> bool:
-    return text[max(match.start() - 1, 0) : match.start()] in ("比", "较")
+def _years(printed: str) -> int:
+    return int(chinese_number(printed) or 1)
+
+
+def _in_years(words_so_far: str, outlook: Outlook, year: int | None) -> Period:
+    """Return the last year printed, else the years that the text looks on, else its own."""
+    printed = _YEAR.findall(words_so_far)
+    if printed:
+        return Period(printed[-1], int(printed[-1]))
+    if year is None:
+        return Period(None, None)
+    if outlook.direction == "back":
+        return _run(year - outlook.years, year - 1) if outlook.years else Period(None, None)
+    return _run(year, year + outlook.years - 1) if outlook.years else _run(year, year)
+
+
+def _run(first: int, last: int) -> Period:
+    return Period(str(first) if first == last else f"{first}/{last}", last)
+
+
+def _between_days(words_so_far: str, clause: str) -> Period | None:
+    """Return a period that days bound; None where none is printed, or no such day exists."""
+    both = _FROM_TO.search(words_so_far)
+    since, until = _SINCE.search(words_so_far), _UNTIL.search(clause)
+    try:
+        if both is not None:
+            first, last = _day(*both.groups()[:3]), _day(*both.groups()[3:])
+            return Period(f"{first}/{last}", last.year)
+        if since is not None:
+            return Period(f"{_day(*since.groups())}/..", None)
+        if until is not None:
+            last = _day(*until.groups())
+            return Period(f"../{last}", last.year)
+    except ValueError:
+        pass
+    return None
+
+
+def _day(year: str, month: str, day: str) -> date:
+    return date(int(year), int(month), int(day))

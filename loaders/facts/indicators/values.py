@@ -147,7 +147,8 @@ def _findings(group: Group, last: str) -> Iterator[Finding]:
         own = [names[index]] if len(names) == len(group) > 1 else names
         for name in own:
             text = name.text or last or setting.own.strip()
-            yield _finding(whole, bound, replace(name, text=text), (head.start, tail), baseline)
+            found = _finding(whole, bound, replace(name, text=text), (head.start, tail), baseline)
+            yield replace(found, is_inherited=not name.text)
 
 
 def _names(head: Setting, tail: Setting, amount: Amount) -> list[Name]:
