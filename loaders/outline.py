@@ -96,6 +96,7 @@ _TITLED = ("chapter", "chapter-section", "appendix")
 _NOTHING = Passage(())
 _LONGEST_HEADING = 40
 _SHORTEST_HEADING = 4
+_SHORTEST_TITLE = 2  # of a chapter: 附则
 _SENTENCE = re.compile("[。；：:;！？!?]")
 _NO_HEADING = re.compile("[。；：:;！？!?，,]")
 # A heading with a bracket behind it is looked for in so many characters.
@@ -165,7 +166,7 @@ class _Outline:
         """Add one paragraph, knowing the few behind it."""
         awaited, self.awaits_title = self.awaits_title, False
         level = marked.level
-        if level is None and awaited and _is_heading(marked.text):
+        if level is None and awaited and _is_heading(marked.text, shortest=_SHORTEST_TITLE):
             self._give_title(marked.passage)
         elif level is None and self._may_be_heading() and _stands_apart(marked, behind):
             self._add(_HEADING, marked, marked.passage, _NOTHING, marked.passage)
@@ -264,9 +265,9 @@ class _Outline:
         return key if self.counts[key] == 1 else f"{key}_{self.counts[key]}"
 
 
-def _is_heading(text: str) -> bool:
+def _is_heading(text: str, *, shortest: int = _SHORTEST_HEADING) -> bool:
     """Whether the whole of `text` can be a heading: short, and no sentence."""
-    return _SHORTEST_HEADING <= len(text) <= _LONGEST_HEADING and not _NO_HEADING.search(text)
+    return shortest <= len(text) <= _LONGEST_HEADING and not _NO_HEADING.search(text)
 
 
 def _stands_apart(marked: _Marked, behind: Sequence[_Marked]) -> bool:

@@ -182,6 +182,12 @@ def test_what_follows_an_enumeration_is_no_part_of_its_last_member() -> None:
     ]  # fmt: skip
 
 
+def test_a_chapter_takes_the_line_below_as_its_heading() -> None:
+    chapter, article, _ = outline("第五章", "附  则", "第一条  即日施行。")
+    assert (chapter.heading.text, chapter.key) == ("附则", "chp_5")
+    assert article.parent == "chp_5"
+
+
 def test_an_appendix_takes_the_line_below_as_its_heading() -> None:
     first, second = outline("附录 1", "租金减免申请表")[0], outline("附录2：划型标准")[0]
     assert (first.kind, first.key, first.heading.text) == ("appendix", "app_1", "租金减免申请表")
