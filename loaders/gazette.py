@@ -20,7 +20,7 @@ from loaders.agents import Reader
 from loaders.facts import clauses
 from loaders.facts.citations import read_citations
 from loaders.facts.indicators import read_statements
-from loaders.parts import Part, PartReading, read_part
+from loaders.parts import Part, PartReading, numbered_behind, read_part
 from loaders.parts.task_milestones import with_milestones
 from loaders.prose import Prose
 from loaders.records import (
@@ -306,7 +306,7 @@ class _NoticeReader:
     def _content(self, parts: Sequence[Part]) -> PartReading:
         content = PartReading()
         for part in parts:
-            content += read_part(part, self.reader)
+            content += numbered_behind(content.tasks, read_part(part, self.reader))
         content.tasks = with_milestones(content.tasks, content.prose, self.reader)
         self.ledger.problems += content.problems
         return content

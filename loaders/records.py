@@ -401,6 +401,11 @@ class Contact:
     remark: str | None
     spans: tuple[Span, ...]
 
+    @property
+    def task(self) -> TaskRef:
+        """The task that the contact is printed for."""
+        return TaskRef(self.annex, self.task_number, self.task_row)
+
 
 @dataclass(frozen=True, slots=True)
 class CitedWork:

@@ -15,6 +15,7 @@ from loaders.facts.brackets import CLOSING, OPENING, closed_brackets
 from loaders.facts.roles import (
     Content,
     Label,
+    RoleNames,
     find_labels,
     read_content,
     read_labels,
@@ -30,11 +31,15 @@ _DEEPEST = 2
 
 @dataclass(frozen=True, slots=True)
 class NamedRole:
-    """The names that a statement gives one role; `label` is the word or verb that says so."""
+    """The names that a statement gives one role; `label` is the word or verb that says so.
+
+    `duty` is the clause with what these units do, where the statement divides the work.
+    """
 
     role: Role
     label: str
     names: tuple[PrintedName, ...]
+    duty: Passage | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,13 +188,7 @@ def _assignment(whole: Passage, text: str, starts: Sequence[int], found: _Found)
     """Turn the ranges of a statement into passages."""
     content, end = found.content, _next_mark(text, found.end)
     return Assignment(
-        roles=tuple(
-            named
-            for role in content.roles
-            for named in _named(
-                role.role, role.label, split_names(whole.part(role.start, role.end))
-            )
-        ),
+        roles=tuple(named for role in content.roles for named in _named(whole, role)),
         limit=whole.part(*content.limit) if content.limit else None,
         passage=whole.part(found.start, found.end),
         start=found.start,
@@ -202,15 +201,17 @@ def _assignment(whole: Passage, text: str, starts: Sequence[int], found: _Found)
     )
 
 
-def _named(role: Role, label: str, names: Sequence[PrintedName]) -> Iterator[NamedRole]:
+def _named(whole: Passage, found: RoleNames) -> Iterator[NamedRole]:
     """Yield the names of a list, those apart that a bracket behind them gives the lead."""
+    names = split_names(whole.part(found.start, found.end))
+    duty = whole.part(found.start, found.duty_end) if found.duty_end else None
     leading = labels().clauses.leading
     leads = tuple(name for name in names if name.remark in leading)
     if leads:
-        yield NamedRole("lead", label, leads)
+        yield NamedRole("lead", found.label, leads, duty)
     others = tuple(name for name in names if name.remark not in leading)
     if others:
-        yield NamedRole(role, label, others)
+        yield NamedRole(found.role, found.label, others, duty)
 
 
 def _begins(starts: Sequence[int], at: int) -> bool:

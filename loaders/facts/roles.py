@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice
 from typing import Literal
@@ -22,6 +22,9 @@ from loaders.registry.labels import labels
 
 LabelKind = Role | Literal["deadline", "division", "contact", "other"]
 
+# A colon stands behind a label, or brackets around it: 【责任单位】区甲局.
+_BEHIND_LABEL = re.compile("[：:]|[】］\\]〕][：:]?")
+_BRACKETED_LABEL = tuple("【［[〔")
 _SEPARATORS = "、，,；;。"
 _LONGEST_LABEL = 12
 _LONGEST_PIECE = 60
@@ -56,12 +59,16 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class RoleNames:
-    """The range of a list of names that has `role`; `label` is the word that says so."""
+    """The range of a list of names that has `role`; `label` is the word that says so.
+
+    `duty_end` is the end of the clause with what these units do, where the text divides it.
+    """
 
     role: Role
     label: str
     start: int
     end: int
+    duty_end: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +97,13 @@ def read_content(text: str, start: int, end: int) -> Content | None:
 def find_labels(text: str, start: int, end: int) -> Iterator[Label]:
     """Yield the labels in `text[start:end]`; each announces what stands before the next one."""
     found: list[tuple[LabelKind, str, int, int]] = []
-    for colon in re.finditer("[：:]", text[start:end]):
-        at = start + colon.start()
-        label = _label_before(text, max(start, found[-1][3] if found else start), at)
-        if label is not None:
-            found.append((*label, at + 1))
+    for mark in _BEHIND_LABEL.finditer(text, start, end):
+        floor = max(start, found[-1][3]) if found else start
+        label = _label_before(text, floor, mark.start())
+        is_colon = mark[0] in "：:"
+        if label is not None and (is_colon or text[label[2] - 1 : label[2]] in _BRACKETED_LABEL):
+            kind, word, begin = label
+            found.append((kind, word, begin - (not is_colon), mark.end()))
     for index, (kind, word, begin, value) in enumerate(found):
         stop = found[index + 1][2] if index + 1 < len(found) else end
         yield Label(kind, word, begin, value, stop)
@@ -217,7 +226,7 @@ def read_duties(text: str, start: int, end: int) -> Content | None:
     for match in re.finditer("[^；;。]+", text[start:end]):
         first, last = start + match.start(), start + match.end()
         read = duty_actors(text, first, last, _wide_duty_pattern())
-        roles += [read] if read else []
+        roles += [replace(read, duty_end=last)] if read else []
     return Content(tuple(roles), None) if roles else None
 
 
@@ -295,7 +304,9 @@ def _verbs() -> dict[str, Role]:
 
 
 def _role_of_verb(verb: str) -> Role:
-    return _verbs().get(verb, "assigned")
+    """Return the role of a verb; 负责牵头 leads."""
+    leads = any(verb.endswith(word) for word in labels().clauses.verbs["lead"])
+    return "lead" if leads else _verbs().get(verb, "assigned")
 
 
 def _any_of(words: Sequence[str]) -> str:

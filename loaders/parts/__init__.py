@@ -7,10 +7,10 @@ from loaders.parts.action_plans import read_plan
 from loaders.parts.classifications import read_classifications
 from loaders.parts.members import read_members
 from loaders.parts.plain_tables import read_plain_table
-from loaders.parts.reading import Part, PartReading
+from loaders.parts.reading import Part, PartReading, numbered_behind
 from loaders.parts.running_text import read_running_text
 
-__all__ = ["Part", "PartReading", "read_part"]
+__all__ = ["Part", "PartReading", "numbered_behind", "read_part"]
 
 
 def read_part(part: Part, reader: Reader) -> PartReading:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from loaders.agents import Reader
 from loaders.facts.people import before_contact
@@ -124,7 +124,8 @@ class _Measures:
             self._division(item, own, above)
             return
         whole, found = read_assignments(item.all_texts())
-        if self._tasks(item, whole, found, above):
+        kept = item.entry.kind == "article"  # it is cited as such, whoever answers for it
+        if self._tasks(item, whole, found, above, kept=kept) and not kept:
             self.taken.update(item.keys())
 
     def _division(self, item: Item, own: Sequence[Assignment], above: _Statements) -> None:
@@ -164,9 +165,21 @@ class _Measures:
         if not text:
             return False
         task = self._task(item, text, found, above, "numbered-measure", kept=kept)
+        self._divided(item, found, task.ref, kept=kept)
         if not kept:
             self._prose(item, text, task.ref)
         return True
+
+    def _divided(
+        self, item: Item, found: Sequence[Assignment], parent: TaskRef, *, kept: bool
+    ) -> None:
+        """Make a part of the task for each unit whose duty is told apart (任务分解：甲局负责…)."""
+        for named in (named for each in found for named in each.roles if named.duty):
+            duty = replace(found[0], roles=(named,), limit=None, row=(), first_leads=False)
+            assert named.duty is not None
+            self._task(
+                item, named.duty, [duty], _NOTHING_SAID, "division-item", kept=kept, parent=parent
+            )
 
     def _sentences(
         self, item: Item, whole: Passage, found: Sequence[Assignment], above: _Statements

@@ -12,7 +12,7 @@ from loaders.agents import Reader, names_of_cell
 from loaders.facts.deadlines import UnreadDeadline, read_deadline
 from loaders.facts.people import before_contact, looks_like_person
 from loaders.facts.units import split_names
-from loaders.parts.reading import Part, PartReading
+from loaders.parts.reading import Part, PartReading, numbered_behind
 from loaders.parts.running_text import read_running_text
 from loaders.prose import Prose
 from loaders.records import (
@@ -49,11 +49,14 @@ def read_plain_table(part: Part, reader: Reader) -> PartReading | None:
         return None
     reading = read_running_text([*table.before, *table.behind], part, reader)
     rows = _Rows(table, part, reader)
-    reading.tasks += list(rows.tasks())
-    reading.provisions += rows.provisions
-    reading.prose += rows.prose
+    of_rows = PartReading(
+        tasks=list(rows.tasks()),
+        provisions=rows.provisions,
+        prose=rows.prose,
+        problems=rows.problems,
+    )
+    reading += numbered_behind(reading.tasks, of_rows)
     reading.structure += table.structure
-    reading.problems += rows.problems
     if table.unread:
         message = "a row of a table whose cells cannot be told apart: not read"
         reading.problems.append(Problem(table.unread[0].number, message))

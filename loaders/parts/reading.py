@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from loaders.outline import Entry
+from loaders.outline import Entry, ordinal_of
 from loaders.prose import Prose
 from loaders.records import (
     Contact,
@@ -67,6 +68,37 @@ class PartReading:
         for name in PartReading.__slots__:
             getattr(self, name).extend(getattr(other, name))
         return self
+
+
+def numbered_behind(earlier: Sequence[Task], reading: PartReading) -> PartReading:
+    """Return `reading` with the rows of its tasks counted on behind `earlier` tasks.
+
+    The letter and what it encloses, a table and the text around it may each have a task 一: no two
+    tasks of a notice are cited alike, and 三 and （三） count as one number.
+    """
+    last: Counter[tuple[int | None, int | str]] = Counter()
+    for task in earlier:
+        counted = _counted(task.ref)
+        last[counted] = max(last[counted], task.row)
+    if not last:
+        return reading
+
+    def moved(ref: TaskRef) -> TaskRef:
+        return replace(ref, row=ref.row + last[_counted(ref)])
+
+    reading.tasks = [
+        replace(task, row=moved(task.ref).row, parent=task.parent and moved(task.parent))
+        for task in reading.tasks
+    ]
+    reading.prose = [replace(text, task=text.task and moved(text.task)) for text in reading.prose]
+    reading.contacts = [
+        replace(contact, task_row=moved(contact.task).row) for contact in reading.contacts
+    ]
+    return reading
+
+
+def _counted(ref: TaskRef) -> tuple[int | None, int | str]:
+    return ref.annex, ordinal_of(ref.number) or ref.number
 
 
 def headings_above(entries: Sequence[Entry]) -> dict[str, tuple[str, ...]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from printed_passages import printed_lines, printed_reader
 
-from loaders.parts.reading import Part, PartReading
+from loaders.parts.reading import Part, PartReading, numbered_behind
 from loaders.parts.running_text import read_running_text
 from loaders.records import Task
 
@@ -214,3 +214,119 @@ def test_contact_persons_are_no_part_of_a_unit_or_a_text_where_lines_are_unmarke
     (task,) = measures(printed).tasks
     assert task.text.text == "今年种树"
     assert [name for _, _, name in units(task)] == ["市甲局", "市乙局"]
+
+
+def test_a_statement_on_a_heading_holds_for_the_measures_below() -> None:
+    reading = measures(
+        "一、山上（牵头部门：区甲局；目标位置：全市前5）\n1、种树。今年种一万棵。\n2、护林。加强巡查。\n"
+        "二、河边\n3、清淤。每年一次。\n"
+    )
+    assert [(task.number, units(task)) for task in reading.tasks] == [
+        ("1", [("lead", "牵头部门", "区甲局")]),
+        ("2", [("lead", "牵头部门", "区甲局")]),
+    ]
+    lines = {span.line_start for t in reading.tasks for r in t.responsibilities for span in r.spans}
+    assert lines == {1}
+
+
+def test_a_measure_that_names_its_own_unit_keeps_the_leader_of_its_section() -> None:
+    reading = measures(
+        "一、种树\n牵头市领导：刘海；牵头单位：市甲局。\n今年林木要多。\n"
+        "1.种树。(市乙局负责，9月底前完成)\n2.护林。(市丙局负责，年底前完成)\n"
+    )
+    first, second, section = reading.tasks
+    assert units(first) == [("leader", "牵头市领导", "刘海"), ("assigned", "负责", "市乙局")]
+    assert units(second)[1:] == [("assigned", "负责", "市丙局")]
+    assert first.time_frame is not None
+    assert first.time_frame.printed == "9月底前"
+    # 市甲局 leads the section, of which no measure says so.
+    assert units(section) == [("leader", "牵头市领导", "刘海"), ("lead", "牵头单位", "市甲局")]
+    assert (section.number, section.section) == ("一", "sec_1")
+
+
+def test_a_line_below_the_last_of_several_measures_holds_for_all() -> None:
+    reading = measures("一、种树\n1.种松。松要多。\n2.种柏。柏要多。\n责任单位：区甲局\n")
+    assert [units(task) for task in reading.tasks] == [[("assigned", "责任单位", "区甲局")]] * 2
+
+
+def test_the_statement_behind_an_enumeration_is_that_of_the_item() -> None:
+    (task,) = measures("1.种树：\n（1）种松；\n（2）种柏。（责任单位：区甲局）\n").tasks
+    assert task.text.text == "种树：（1）种松；（2）种柏。"
+    assert units(task) == [("assigned", "责任单位", "区甲局")]
+
+
+def test_each_sentence_with_a_statement_is_a_task_of_the_item() -> None:
+    reading = measures(
+        "3.种树。今年种松（甲局负责）。明年种柏（乙局、丙局按职责分工负责）。另行通知。\n"
+    )
+    assert [(t.number, t.row, t.text.text, len(t.responsibilities)) for t in reading.tasks] == [
+        ("3", 1, "种树。今年种松", 1),
+        ("3", 2, "明年种柏", 2),
+    ]
+    (provision,) = reading.provisions
+    assert {task.provision for task in reading.tasks} == {provision.key}
+    assert reading.prose[-1].passage.text == "另行通知。"
+
+
+def test_a_division_of_labour_is_a_block_with_its_parts() -> None:
+    block, *parts = measures(
+        paragraphs_closed(
+            "三、科普",
+            "（一）青少年",
+            "激发好奇心。",
+            "——进校园。办科技节。",
+            "——进家庭。办讲座。",
+            "（分工：由区甲委牵头，区乙局等单位共同参与。）",
+        )
+    ).tasks
+    assert (block.form, block.number, block.subsection) == (
+        "division-block", "（一）", "sec_3__subsec_1",
+    )  # fmt: skip
+    assert block.text.text == "（分工：由区甲委牵头，区乙局等单位共同参与。）"
+    assert units(block) == [("lead", "牵头", "区甲委"), ("support", "参与", "区乙局")]
+    assert [(p.form, p.parent, p.text.text, p.responsibilities) for p in parts] == [
+        ("division-item", block.ref, "进校园。办科技节。", ()),
+        ("division-item", block.ref, "进家庭。办讲座。", ()),
+    ]
+
+
+def test_a_task_divided_between_units_has_a_part_for_each() -> None:
+    task, first, second = measures(
+        "（一）公开专区。方便查阅。〔任务分解：市甲局负责专区建设；各区政府做好目录维护〕\n"
+    ).tasks
+    assert [name for _, _, name in units(task)] == ["市甲局", "各区政府"]
+    assert [(part.text.text, units(part)[0][2]) for part in (first, second)] == [
+        ("市甲局负责专区建设", "市甲局"),
+        ("各区政府做好目录维护", "各区政府"),
+    ]
+    assert first.parent == second.parent == task.ref
+
+
+def test_the_unit_named_first_leads_from_where_the_text_says_so() -> None:
+    reading = measures(
+        "1.种树。（甲部、乙局负责，排在第一位的部门为牵头部门，下同）\n2.护林。（丙部、丁局负责）\n"
+    )
+    assert [[(role, name) for role, _, name in units(t)] for t in reading.tasks] == [
+        [("lead", "甲部"), ("assigned", "乙局")],
+        [("lead", "丙部"), ("assigned", "丁局")],
+    ]
+
+
+def test_a_deadline_of_no_known_form_keeps_its_words_and_is_reported() -> None:
+    reading = measures("1.种树。（责任单位：区甲局；完成时限：待树苗到后）\n")
+    (task,) = reading.tasks
+    assert task.time_frame is not None
+    assert (task.time_frame.printed, task.time_frame.rule) == ("待树苗到后", "unread")
+    assert [problem.message for problem in reading.problems] == ["unread deadline: 待树苗到后"]
+
+
+def test_tasks_of_letter_and_instrument_are_numbered_apart() -> None:
+    letter, instrument = (
+        measures(f"一、{what}。（责任单位：区甲局）\n") for what in ("传达", "种树")
+    )
+    behind = numbered_behind(letter.tasks, instrument)
+    assert [(task.number, task.row) for task in (*letter.tasks, *behind.tasks)] == [
+        ("一", 1),
+        ("一", 2),
+    ]
+    assert behind.prose[0].task == behind.tasks[0].ref

@@ -171,6 +171,11 @@ def test_labels_may_run_on_in_one_line() -> None:
     assert limit(found) == "12月"
 
 
+def test_brackets_may_stand_around_the_label() -> None:
+    (found,) = statements("种树。", "【责任单位】区甲局、区乙局", "【完成时限】年底前")
+    assert (roles(found), limit(found)) == ({"assigned": ["区甲局", "区乙局"]}, "年底前")
+
+
 def test_a_bracket_broken_by_lines_is_read_whole() -> None:
     (found,) = statements(
         "今年种树。〔牵\n头单位：市甲局；",
