@@ -6,6 +6,7 @@ that the more telling ones are entered first. What nobody claimed is listed as s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from loaders.facts.people import names_contact
@@ -21,8 +22,12 @@ from loaders.records import (
     Span,
     Task,
 )
+from loaders.registry.labels import labels
 from loaders.sources import Line, is_page_number
 
+_NUMBER_ALONE = re.compile(
+    r"\d{1,3}[.．、]|[一二三四五六七八九十]{1,4}、|第[一二三四五六七八九十百]{1,6}[章节条]"
+)
 # A line of an outline repeats this many characters of the text it outlines.
 _OUTLINE_PREFIX = 12
 # So many lines behind the last notice tell what stands there.
@@ -59,6 +64,8 @@ class Ledger:
         self.claim("structure", "empty paragraph", (x.number for x in self.lines if x.is_pad))
         numbers = (line.number for line in lines if is_page_number(line.text))
         self.claim("structure", "page number", numbers)
+        marks = (line.number for line in lines if line.content and _is_mark(line.content))
+        self.claim("structure", "label or number of an item", marks)
         last = notices[-1].span.line_end if notices else len(self.lines)
         behind = [line for line in lines if line.number > last and line.content]
         if behind:
@@ -76,6 +83,14 @@ class Ledger:
             for line in self.lines
             if line.text
         )
+
+
+def _is_mark(content: str) -> bool:
+    """Whether a line holds nothing but a label or a number whose words are on the next."""
+    words = "".join(content.split()).strip("（(〔［[）)〕］]：:，；、。.．")
+    known = labels()
+    is_label = known.role_of(words) or known.is_deadline(words)
+    return not words or bool(is_label) or bool(_NUMBER_ALONE.fullmatch("".join(content.split())))
 
 
 def _facts(notice: Notice) -> Iterator[tuple[str, Iterable[Span]]]:

@@ -298,6 +298,8 @@ class _NoticeReader:
         for words in (promised, *named) if len(named) < _SEVERAL_PLANS else (promised,):
             heading = frame.heading_like(parts[1].lines, 0, words.text)
             if heading is not None and not _is_whole(heading.text):
+                torn = (line.number for line in heading.lines)
+                self.ledger.claim("structure", "heading that lost a bracket", torn)
                 return _closest((promised, *named), heading.text)
             if heading is not None:
                 return heading

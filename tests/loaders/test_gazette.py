@@ -74,8 +74,9 @@ def test_the_two_copies_of_the_outline_are_left_out_and_counted(gazette: Reading
     assert withheld == ["contact person, withheld"] * 2
 
 
-def test_nothing_calls_for_a_look(gazette: Reading) -> None:
-    assert gazette.problems == ()
+def test_only_the_name_that_the_source_cuts_off_calls_for_a_look(gazette: Reading) -> None:
+    assert [(problem.line, problem.is_loss) for problem in gazette.problems] == [(9019, False)]
+    assert "cut off" in gazette.problems[0].message
 
 
 def test_the_first_notice_has_the_rows_of_its_five_annexes(gazette: Reading) -> None:
