@@ -60,8 +60,9 @@ def compare_indicators(
 ) -> None:
     """Take down in `ledger` how the statements of one part agree with its gold.
 
-    A statement without a gold value is an error between the first and the last of them, or
-    anywhere where the gold `is_whole`; elsewhere the gold may just leave it out.
+    A statement without a gold value is an error between the first and the last of them; elsewhere
+    the gold may just leave it out. The gold of a notice `is_whole` for printed numbers; what is
+    implied it holds here and there, so that more of it is listed, but not counted.
     """
     pairs = pair_nearest(gold, found, _distance)
     counterpart = dict(pairs)
@@ -73,9 +74,15 @@ def compare_indicators(
     for index, statement in enumerate(found):
         if index in counterpart.values() or not lines:
             continue
-        if is_whole or _is_between(min(lines), max(lines), statement):
-            field = "indicators.extended" if _is_extended(statement) else "indicators.found"
-            ledger.compare(item_of(statement), field, [], [_written(statement)])
+        if not (is_whole or _is_between(min(lines), max(lines), statement)):
+            continue
+        item, written = item_of(statement), [_written(statement)]
+        if not _is_extended(statement):
+            ledger.compare(item, "indicators.found", [], written)
+        elif is_whole:
+            ledger.miss(item, "indicators.extended", [], written)
+        else:
+            ledger.compare(item, "indicators.extended", [], written)
 
 
 def _distance(due: GoldIndicator, statement: Statement) -> int | None:

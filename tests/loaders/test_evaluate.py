@@ -485,6 +485,16 @@ def test_a_value_that_the_gold_of_a_notice_does_not_have_is_an_error(tmp_path):
     assert counts(evaluation)["indicators.found"] == (1, 1, 0)
 
 
+def test_what_the_gold_of_a_notice_does_not_look_for_is_listed_and_not_counted(tmp_path):
+    gold = {key: value for key, value in INDICATOR.items() if key != "doc"}
+    implied = replace(STATED, value=Decimal(100), is_implicit=True, text=Mention("", (span(11),)))
+
+    evaluation = against_single(tmp_path, "indicators", [gold], with_statements(STATED, implied))
+
+    assert "indicators.extended" not in counts(evaluation)
+    assert [miss.field for miss in evaluation.misses] == ["indicators.extended"]
+
+
 # A single notice
 
 STATEMENT = {

@@ -17,8 +17,9 @@ from loaders.facts.indicators.implied import read_implied
 from loaders.facts.indicators.kinds import read_comparator, read_kind
 from loaders.facts.indicators.naming import canonical
 from loaders.facts.indicators.periods import read_outlook, read_period
+from loaders.facts.indicators.ranks import read_ranks
 from loaders.facts.indicators.units import MeasureUnit, in_base_unit, measure_units, unit_iri
-from loaders.facts.indicators.values import read_ranks, read_values, stated_amounts
+from loaders.facts.indicators.values import read_values, stated_amounts
 from loaders.prose import Prose
 from loaders.records import Statement
 from loaders.sources import Passage

@@ -119,6 +119,11 @@ def chinese_number(printed: str) -> Decimal | None:
     return Decimal(total + section + (digit or 0))
 
 
+def read_numeral(printed: str) -> Decimal | None:
+    """Return the value of a number in digits or in words, None where it is none."""
+    return Decimal(printed) if printed.isdecimal() else chinese_number(printed)
+
+
 def _shares(text: str) -> Iterator[_Number]:
     for match in _SHARE.finditer(text):
         part = chinese_number(match["part"]) if match["part"] else Decimal(1)

@@ -1,0 +1,37 @@
+"""Places in a ranking: 位列全市第一, 进入前20名 → a finding whose unit is 位."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from loaders.facts.indicators.findings import Finding
+from loaders.facts.indicators.naming import read_name
+from loaders.facts.indicators.numbers import read_numeral
+
+_NUMERAL: Final = "[一二三四五六七八九十]{1,3}|\\d{1,3}"
+_RANK: Final = re.compile(
+    r"(?P<subject>[^，。；：]{0,30}?)(?:位居|名列|位列|排名|进入|跻身|居|列|排)"
+    rf"(?P<among>[\u4e00-\u9fff]{{0,6}}?)(?:第(?P<place>{_NUMERAL})|前(?P<top>{_NUMERAL}))"
+    r"(?=[位名，,。；、）)]|$)"
+)
+
+
+def read_ranks(text: str) -> Iterator[Finding]:
+    """Yield the places in a ranking that `text` tells."""
+    for match in _RANK.finditer(text):
+        place = read_numeral(match["place"] or match["top"])
+        if place is None:
+            continue
+        name = read_name(match["subject"], "", counted=False)
+        yield Finding(
+            start=match.start(),
+            end=match.end(),
+            indicator=f"{name.text}{match['among']}排名",
+            comparator="lte" if match["top"] else "eq",
+            value=place,
+            unit="位",
+            clause=match[0],
+            coverage=name.coverage,
+        )
