@@ -81,7 +81,7 @@ class DocumentNumber:
 
 
 _DOCUMENT_NUMBER = re.compile(
-    r"(?P<series>[\u4e00-\u9fff]{1,12})[〔\[［（(【](?P<year>(?:19|20)\d\d)[〕\]］）)】]"
+    r"(?P<series>[\u4e00-\u9fff]{1,12})[〔\[［（(【﹝](?P<year>(?:19|20)\d\d)[〕\]］）)】﹞]"
     r"第?0*(?P<sequence>[1-9]\d*)号"
 )
 

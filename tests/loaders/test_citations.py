@@ -95,8 +95,11 @@ def test_a_number_right_before_a_title_belongs_to_it() -> None:
 
 
 def test_an_order_has_a_number_without_series() -> None:
-    (cited,) = citations("落实《促进个体工商户发展条例》（国务院令第755号）。")
-    assert (cited.number, cited.order) == (None, "国务院令第755号")
+    printed = "落实《促进个体工商户发展条例》（国务院令第755号）和《甲条例》(国令第722号)。"
+    assert [(each.number, each.order) for each in citations(printed)] == [
+        (None, "国务院令第755号"),
+        (None, "国令第722号"),
+    ]
 
 
 def test_a_document_in_quotation_marks_is_found_behind_the_verb_that_carries_it_out() -> None:
@@ -187,6 +190,7 @@ def test_a_document_with_the_title_of_the_notice_is_told_apart_by_its_number() -
         ("做好《甲条例》等新修订7部法规的贯彻实施工作。", "implements"),
         ("贯彻落实市级部门新修订的《甲目录》。", "implements"),
         ("按《甲规定》办理。", "implements"),
+        ("落实政策;根据《甲法》,结合实际,制定本细则。", "basis"),
         ("修订《甲规则》。", "amends"),
         ("推动《甲条例》立法修订进程。", "amends"),
         ("根据机构改革情况对《甲目录》进行动态调整。", "amends"),

@@ -12,23 +12,18 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Literal
 
 from loaders.records import DocumentNumber
 from loaders.registry.citation_words import citation_words
-
-Mark = Literal["《》", "“”", "＜＞", "none"]
 
 _LONGEST_TITLE = 200
 _LONGEST_BRACKET = 100
 _CARRYING = ("implements", "grounds", "repeals", "amends", "reproduces")
 _INNER_MARKS = {"〈": "〉", "＜": "＞", "<": ">", "“": "”"}
-_NUMBER = re.compile(
-    r"(?P<series>[\u4e00-\u9fff]{1,12})"
-    r"[〔\[［【（(](?:19|20)\d\d[〕\]］】）)]第?\d{1,6}号"
-)
-# 国务院令第755号, 财政部令〔2017〕第87号: an order counts through the years or within one.
-_ORDER = re.compile(r"[\u4e00-\u9fff]{2,20}令(?:[〔\[［（(](?:19|20)\d\d[〕\]］）)])?第\d{1,5}号")
+_YEAR = r"[〔\[［【（(﹝](?:19|20)\d\d[〕\]］】）)﹞]"
+_NUMBER = re.compile(rf"(?P<series>[\u4e00-\u9fff]{{1,12}}){_YEAR}第?\d{{1,6}}号")
+# 国务院令第755号, 国令第722号, 财政部令〔2017〕第87号: an order counts through all years or in one.
+_ORDER = re.compile(rf"[\u4e00-\u9fff]{{1,20}}令(?:{_YEAR})?第\d{{1,5}}号")
 _SHORT_FORM = re.compile(
     r"以下(?:统称|合称|简称|称)为?[：:]?[《“\"'‘]?(?P<short>[^《》“”\"'‘’（）()，。；]{1,30})"
 )
@@ -49,7 +44,6 @@ class Printed:
     start: int
     end: int
     title: str
-    mark: Mark
     number: DocumentNumber | None = None
     standard: str | None = None
     order: str | None = None
@@ -95,16 +89,15 @@ def _titles(text: str) -> Iterator[Printed]:
         title = text[start + 1 : end - 1].strip()
         taken.append((start, end))
         if title:
-            yield Printed(start, end, title, "《》")
+            yield Printed(start, end, title)
     rest = _blotted(text, taken)
     for opening, closing in _INNER_MARKS.items():
-        mark: Mark = "“”" if opening == "“" else "＜＞"
         for start, end in bracketed(rest, opening, closing):
             title = rest[start + 1 : end - 1]
             if not _is_title(title):
                 continue
-            if mark == "＜＞" or text.endswith(_carrying(), 0, start):
-                yield _promulgated(rest, Printed(start, end, title, mark))
+            if opening != "“" or text.endswith(_carrying(), 0, start):
+                yield _promulgated(rest, Printed(start, end, title))
 
 
 def _promulgated(text: str, printed: Printed) -> Printed:
@@ -164,11 +157,11 @@ def _numbers(text: str) -> Iterator[Printed]:
     for match in _NUMBER.finditer(text):
         number = DocumentNumber.parse(match[0])
         if number is not None:
-            yield Printed(*match.span(), "", "none", number=number)
+            yield Printed(*match.span(), "", number=number)
     for match in _ORDER.finditer(text):
-        yield Printed(*match.span(), "", "none", order=match[0])
+        yield Printed(*match.span(), "", order=match[0])
     for match in _standard_pattern().finditer(text):
-        yield Printed(*match.span(), "", "none", standard=plain_standard(match[0]))
+        yield Printed(*match.span(), "", standard=plain_standard(match[0]))
 
 
 def _bare_numbers(text: str) -> Iterator[Printed]:

@@ -15,7 +15,7 @@ from typing import Literal
 from loaders.agents import Reader
 from loaders.facts.citations.find import Printed, find_references
 from loaders.facts.citations.identify import OwnNames, Works, issuer_of_title
-from loaders.facts.citations.relate import Relation, is_governed, relate
+from loaders.facts.citations.relate import Relation, is_governed, relate, with_chinese_marks
 from loaders.prose import Prose
 from loaders.records import Area, Citation, CitedWork, Span
 from loaders.registry import Registry
@@ -24,7 +24,7 @@ from loaders.sources import Passage
 
 Fate = Literal["cited", "own", "short-form", "no-document"]
 _SENTENCE = 300
-_LISTS_ANNEX = re.compile(r"附件[：:]?(?:\d{1,2}[.．、])?$")
+_LISTS_ANNEX = re.compile(r"附件：?(?:\d{1,2}[.．、])?$")
 _DECLARES = re.compile(r"以下(?:统称|合称|简称|称)为?[：:]?$")
 
 
@@ -99,7 +99,8 @@ def read_references(
     for prose in texts:
         text = prose.passage.text
         printed = find_references(text)
-        fates = [_fate(text, each, own) for each in printed]
+        words = with_chinese_marks(text)
+        fates = [_fate(words, each, own) for each in printed]
         relations = relate(text, printed, [fate == "own" for fate in fates])
         found += [Reference(prose, *each) for each in zip(printed, fates, relations, strict=True)]
     return list(_with_works(found, own, Works(registry, area)))
@@ -117,7 +118,7 @@ def _fate(text: str, printed: Printed, own: OwnNames) -> Fate:
         own.include(printed)
         or printed.is_annex
         or _LISTS_ANNEX.search(before)
-        or (not title and before.rstrip("】：:").endswith(words.own_number))
+        or (not title and before.rstrip("】：").endswith(words.own_number))
         or (title in words.short_titles and before.endswith("本"))
         or _is_sent(text, printed)
     )
@@ -131,7 +132,7 @@ def _is_sent(text: str, printed: Printed) -> bool:
         return False
     behind = _without_titles(text[printed.end : printed.end + _SENTENCE].partition("。")[0])
     _, announced, lead = _without_titles(before).rpartition("现将")
-    if re.search("[，；：]", lead) or is_governed(lead):
+    if any(mark in lead for mark in "，；：") or is_governed(lead):
         return False
     pattern = _sends() if announced else _sent_after_approval()
     return pattern.match(behind) is not None

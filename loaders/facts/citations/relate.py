@@ -19,11 +19,12 @@ from loaders.registry.citation_words import citation_words
 
 # Stands for one character of a reference, of the notice's own title, of a bracketed remark.
 _REFERENCE, _OWN, _REMARK = "□", "■", "\u2003"
-_SENTENCE_ENDS, _CLAUSE_ENDS = "。；！？", "。；！？，,：:（("
+_SENTENCE_ENDS, _CLAUSE_ENDS = "。；！？", "。；！？，：（"
 _LONGEST_SENTENCE, _LONGEST_CLAUSE, _LONGEST_GAP, _LONGEST_NAME = 300, 120, 40, 20
 _CONNECTORS = ("以及", "和", "及", "与", "或", "、")
-_REMARKS = re.compile(r"[（(][^（()）□■]{0,80}[）)]")
-_GAP = re.compile(r"[、和及与或以及，,等]*")
+_REMARKS = re.compile(r"（[^（）□■]{0,80}）")
+# Some sources set Latin punctuation; the grammar knows that of GB/T 15834 only.
+_CHINESE_MARKS = str.maketrans(",;:!?()", "，；：！？（）")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def relate(text: str, references: Sequence[Printed], own: Sequence[bool]) -> lis
 
     `own` tells which of them name the notice itself.
     """
-    words = _blot(text, references, own)
+    words = _blot(with_chinese_marks(text), references, own)
     relations: list[Relation] = []
     for group in _lists(words, references):
         first, last = group[0], group[-1]
@@ -59,6 +60,11 @@ def relate(text: str, references: Sequence[Printed], own: Sequence[bool]) -> lis
             Relation(role, issuer_name(_attribution(words, each.start))) for each in group
         ]
     return relations
+
+
+def with_chinese_marks(text: str) -> str:
+    """Return `text` with its commas, colons and brackets as Chinese ones, at the same length."""
+    return text.translate(_CHINESE_MARKS)
 
 
 def _blot(text: str, references: Sequence[Printed], own: Sequence[bool]) -> str:
@@ -86,10 +92,10 @@ def _lists(words: str, references: Sequence[Printed]) -> Iterator[list[Printed]]
 
 def _continues(gap: str) -> bool:
     """Whether what stands between two titles leaves them in one list: 、 和 and an issuer."""
-    if len(gap) > _LONGEST_GAP or any(mark in gap for mark in "。；！？：:"):
+    if len(gap) > _LONGEST_GAP or any(mark in gap for mark in "。；！？："):
         return False
-    rest = gap[_GAP.match(gap).end() :].replace(_REMARK, "")  # type: ignore[union-attr]
-    if "，" in gap or "," in gap:
+    rest = gap.lstrip("、和及与或以，等").replace(_REMARK, "")
+    if "，" in gap:
         return not rest
     return _governor(_without_attribute(rest)) is None
 
@@ -105,7 +111,7 @@ def _before(words: str, start: int) -> str:
     for _ in range(3):
         begin = max((words.rfind(mark, floor, begin) for mark in _CLAUSE_ENDS), default=-1)
         clause = words[max(begin + 1, floor) : start]
-        if begin < floor or words[begin] not in "，," or _governor(clause) is not None:
+        if begin < floor or words[begin] != "，" or _governor(clause) is not None:
             return clause
         if clause and not clause.endswith(_CONNECTORS):
             return clause
@@ -161,7 +167,7 @@ def _without_attribute(clause: str) -> str:
 def _role(before: str, behind: str) -> CitationRole:
     governor = _governor(_without_attribute(before))
     sentence = re.split(f"[{_SENTENCE_ENDS}]", behind, maxsplit=1)[0]
-    clause = re.split("[，,]", sentence, maxsplit=1)[0]
+    clause = sentence.partition("，")[0]
     kind = governor.kind if governor is not None and not governor.denied else None
     if kind == "repeals" or _repeal_behind().match(sentence):
         return "repeals"
