@@ -310,6 +310,7 @@ class _Work:
     minter: Minter = field(default_factory=Minter)
     loaded: dict[URIRef, _Loaded] = field(default_factory=dict)
     extractions: dict[URIRef, Extraction] = field(default_factory=dict)
+    names: set[Triple] = field(default_factory=set)
     kept_contacts: list[Quad] = field(default_factory=list)
     readings: list[tuple[Reading, list[Problem]]] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
@@ -325,9 +326,13 @@ class _Work:
         with open_store(str(home), read_only=True) as old:
             for graph in old.graphs():
                 if self.minter.is_notice_graph(graph) and graph not in self.loaded:
-                    rows = old.select(f"SELECT ?s ?p ?o WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}")
-                    triples = ((row["s"], URIRef(str(row["p"])), row["o"]) for row in rows)
-                    self.store.replace_graph(graph, triples)
+                    self.store.replace_graph(graph, _triples_of(old, graph))
+            used = self.store.select("SELECT DISTINCT ?thing WHERE { ?s ?p ?thing }")
+            things = {row["thing"] for row in used}
+            old_names = set(_triples_of(old, self.minter.names_graph()))
+            # A name can lead to another: a group to the body whose members it means.
+            things |= {o for s, _, o in old_names if s in things}
+            self.names |= {triple for triple in old_names if triple[0] in things}
             self.extractions = _extractions(old, self.minter) | self.extractions
         self.kept_contacts = list(_contacts_of(home))
 
@@ -384,7 +389,12 @@ class _Work:
 
     def _write_notice(self, notice: Notice, problems: list[Problem]) -> None:
         graph = self.minter.notice_graph(notice)
-        triples = {(s, p, o) for s, p, o, g in quads(notice, self.minter) if g == graph}
+        triples: set[Triple] = set()
+        for s, p, o, home in quads(notice, self.minter):
+            if home == graph:
+                triples.add((s, p, o))
+            elif home == self.minter.names_graph():
+                self.names.add((s, p, o))
         contacts = tuple(contact_quads(notice, self.minter))
         line = notice.span.line_start
         if graph in self.loaded:
@@ -495,6 +505,12 @@ def _cited(row: Mapping[str, Node]) -> Cited:
     return Cited(URIRef(str(row["document"])), str(row.get("title", "")), number, standard)
 
 
+def _triples_of(store: Store, graph: URIRef) -> Iterator[Triple]:
+    """Yield the triples of one graph of `store`."""
+    for row in store.select(f"SELECT ?s ?p ?o WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}"):
+        yield row["s"], URIRef(str(row["p"])), row["o"]
+
+
 def _extractions(store: Store, minter: Minter) -> dict[URIRef, Extraction]:
     """Return how the notices of `store` came into it, as its manifest says."""
     rows = store.select(
@@ -527,6 +543,7 @@ SHARED_STEPS: Final[dict[str, Callable[[_Work], Iterable[Triple]]]] = {
     "ontology": lambda work: ontology_triples(work.minter),
     "vocab": lambda work: vocabulary_triples(work.minter),
     "registry": lambda work: registry_triples(work.minter),
+    "registry-names": lambda work: work.names,
     "registry-documents": _stubs,
     "derived": lambda work: derived_triples(work.store),
     "manifest": _manifest,

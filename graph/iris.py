@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Final
 
 from rdflib import URIRef
+from rdflib.term import Node
 
 from loaders.records import (
     Agent,
@@ -33,6 +34,10 @@ from loaders.registry.mint import pinyin
 from ontology import BASE
 
 UNKNOWN_AREA: Final = "000000"
+_SHARED: Final = (
+    *("org/", "person/", "group/", "area/"),
+    *("indicator/", "industry/", "classification/", "source/"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +273,17 @@ class Minter:
     def notice_graph(self, notice: Notice) -> URIRef:
         """Return the IRI of the graph that holds what one notice says."""
         return URIRef(self.notice(notice).replace(f"{self.base}id/", f"{self.base}graph/", 1))
+
+    def names_graph(self) -> URIRef:
+        """Return the IRI of the graph that describes what notices share but no registry lists."""
+        return self.graph("registry-names")
+
+    def is_shared(self, iri: Node) -> bool:
+        """Say whether `iri` names what several notices may describe: a person, an indicator."""
+        start = f"{self.base}id/"
+        path = str(iri).removeprefix(start) if str(iri).startswith(start) else ""
+        # A span is a fragment of its source, and stands with the facts that rest on it.
+        return path.startswith(_SHARED) and "#" not in path
 
     def is_notice_graph(self, graph: URIRef) -> bool:
         """Say whether `graph` is named as the graph of a notice."""

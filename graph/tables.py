@@ -318,7 +318,7 @@ def _citations(facts: Facts) -> Iterator[Row]:
 def _statements(facts: Facts) -> Iterator[Row]:
     tasks = facts.single("?task gbo:hasStatement ?statement", "statement", "task")
     for row in facts.rows(
-        """GRAPH ?graph { ?statement_id a ?class ; gbo:ofIndicator/skos:prefLabel ?indicator ;
+        """GRAPH ?graph { ?statement_id a ?class ; gbo:ofIndicator ?of ;
              gbo:comparator ?comparator ; gbo:printedText ?printed_text ; gbo:statedIn ?stated_in .
              OPTIONAL { ?statement_id gbo:value ?value }
              OPTIONAL { ?statement_id gbo:lowerValue ?lower }
@@ -327,7 +327,8 @@ def _statements(facts: Facts) -> Iterator[Row]:
              OPTIONAL { ?statement_id gbo:printedUnit ?printed_unit }
              OPTIONAL { ?statement_id gbo:coverageNote ?coverage }
              OPTIONAL { ?statement_id gbo:periodYear ?year }
-             OPTIONAL { ?statement_id gbo:edtf ?period } }""",
+             OPTIONAL { ?statement_id gbo:edtf ?period } }
+           ?of skos:prefLabel ?indicator""",
         *("graph", "statement_id", "class", "indicator", "comparator", "value", "lower", "upper"),
         *("unit", "printed_unit", "printed_text", "stated_in", "coverage", "year", "period"),
     ):

@@ -34,12 +34,13 @@ __all__ = ["contact_quads", "quads"]
 def quads(notice: Notice, minter: Minter | None = None) -> Iterator[Quad]:
     """Yield what `notice` says, in its own graph, and the stubs of the documents that it cites.
 
-    A quad may come more than once: names and spans are described where they are used.
+    What other notices may describe too (a person, an indicator) goes into one graph of names: a
+    triple that stood in two graphs would be counted twice. A quad may come more than once.
     """
     context = Context.of(notice, minter or Minter())
-    graph = context.minter.notice_graph(notice)
+    graph, names = context.minter.notice_graph(notice), context.minter.names_graph()
     for triple in _notice_triples(context):
-        yield *triple, graph
+        yield *triple, names if context.minter.is_shared(triple[0]) else graph
     stubs = context.minter.graph("registry-documents")
     for triple in stub_triples(cited_documents(notice, context.minter), context.minter):
         yield *triple, stubs

@@ -19,7 +19,8 @@ from ontology import GBO, OA, PROV, RDF
 class Context:
     """One notice with the IRIs of its provisions and tasks.
 
-    `tasks` holds each task with its IRI and row, `task_iris` the first task of each name.
+    `tasks` holds each task with its IRI and row, `task_iris` the first task of each name, `cited`
+    the documents that a citation names.
     """
 
     notice: Notice
@@ -28,6 +29,7 @@ class Context:
     places: dict[tuple[int | None, str], URIRef]
     tasks: tuple[tuple[Task, URIRef, int], ...]
     task_iris: dict[TaskRef, URIRef]
+    cited: frozenset[URIRef]
     secrets: Secrets
 
     @classmethod
@@ -45,6 +47,7 @@ class Context:
             tasks=tasks,
             # The first task of a name comes last here, and so stays.
             task_iris={task.ref: iri for task, iri, _ in reversed(tasks)},
+            cited=frozenset(minter.cited(each, notice) for each in notice.citations),
             secrets=Secrets.of(notice.contacts),
         )
 

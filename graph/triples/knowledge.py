@@ -149,4 +149,6 @@ def _reproduced(
         return
     document = context.minter.document(title or "", number, context.notice)
     yield iri, GBO.reproduces, document
-    yield document, RDFS.label, zh(title or str(number))
+    if document not in context.cited:
+        # A citation would tell the title; without one nothing else does.
+        yield document, RDFS.label, zh(title or str(number))

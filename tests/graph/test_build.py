@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import stat
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from graph.export import export
 from graph.store import StoreError, open_store
 from graph.validate import validate
 from loaders import sample_gazette
-from ontology import GBO
+from ontology import GBO, SKOS
 
 # Paragraphs end in a blank, as in the text of a PDF.
 NOTICE = "".join(
@@ -95,6 +96,20 @@ def test_a_second_build_keeps_other_notices_and_replaces_its_own(
         "通政发〔2022〕20号": "节水",
         "通政发〔2022〕21号": "节气",
     }
+
+
+def test_a_kept_notice_keeps_the_names_of_what_it_speaks_of(tmp_path: Path, place: Path) -> None:
+    first = write(tmp_path / "one.txt", ("造林", 20))
+    first.write_text(
+        first.read_text("utf-8").replace("现将", "2022年森林覆盖率达到35%以上，现将"), "utf-8"
+    )
+    build([first], str(place))
+    build([write(tmp_path / "two.txt", ("节电", 21))], str(place))
+    with open_store(str(place), read_only=True) as store:
+        rows = store.select(
+            f"""SELECT ?name WHERE {{ ?s <{GBO.ofIndicator}> ?i . ?i <{SKOS.prefLabel}> ?name }}"""
+        )
+    assert [str(row["name"]) for row in rows] == ["森林覆盖率"]
 
 
 def test_the_manifest_says_where_kept_and_new_notices_come_from(
@@ -219,6 +234,12 @@ def test_the_bundled_gazette_makes_a_conforming_graph(gazette: Path) -> None:
         report = validate(store)
         assert [result for result in report.results if result.severity == "violation"] == []
         assert len(titles(gazette)) == 10
+
+
+def test_no_fact_stands_in_two_graphs_where_a_count_would_find_it_twice(gazette: Path) -> None:
+    with open_store(str(gazette), read_only=True) as store:
+        facts = Counter((s, p, o) for s, p, o, _ in store.quads())
+    assert [fact for fact, times in facts.items() if times > 1] == []
 
 
 def test_the_same_source_gives_the_same_dataset(gazette: Path, tmp_path: Path) -> None:
