@@ -44,6 +44,7 @@ from loaders.sources import (
     set_furniture_aside,
 )
 
+_GOVERNMENT = "人民政府"
 # A letter that names as many plans encloses a collection: its title is the name of the whole.
 _SEVERAL_PLANS = 3
 
@@ -185,8 +186,15 @@ class _NoticeReader:
         words = ["".join(issuer.text for issuer in group) for group in (titled, signatories)]
         if len(signatories) > len(titled) and words[0] in ("", words[1]):
             return signatories
+        if self._is_numbered_by_government() and _GOVERNMENT in words[1]:
+            # A collection may print the title of another unit over a government's notice.
+            titled = titled if _GOVERNMENT in words[0] else ()
         by_record = (self.head.issuer,) if self.head.issuer is not None else ()
         return titled or signatories or self.head.red_head or by_record
+
+    def _is_numbered_by_government(self) -> bool:
+        """Whether the number is of a series of a government or its office: 桂政办发."""
+        return self.head.number is not None and "政" in self.head.number.series
 
     def _signed(self) -> DatedMention | None:
         """Return 成文日期: of the signature, else of the title or of a record's field."""

@@ -54,7 +54,7 @@ def find_letterheads(lines: Sequence[Line], record: Record | None = None) -> lis
     for index, line in enumerate(lines):
         if is_imprint(line):
             floor = index + 1
-        number = DocumentNumber.parse(line.content) if _may_be_number(line) else None
+        number = _number(line)
         if number is not None:
             head = _headed(lines, index, [i for i in above if i >= floor], number)
             if head is not None and (head.title is not None or not found):
@@ -67,9 +67,14 @@ def find_letterheads(lines: Sequence[Line], record: Record | None = None) -> lis
     return [_with_record(head, record) for head in found] if record is not None else found
 
 
-def _may_be_number(line: Line) -> bool:
+def _number(line: Line) -> DocumentNumber | None:
+    """Return the document number that a line is, perhaps in brackets under the title."""
     content = line.content
-    return len(content) <= _LONGEST_NUMBER and content.endswith("号")
+    if content.endswith(("号）", "号)")):
+        content = content[1:-1]
+    if len(content) > _LONGEST_NUMBER or not content.endswith("号"):
+        return None
+    return DocumentNumber.parse(content)
 
 
 def _headed(
@@ -88,7 +93,17 @@ def _headed(
     below = _title_below(lines, index + 1)
     body, titled = below if below is not None else (index + 1, None)
     red_head = _red_head([lines[i] for i in above])
+    titled = titled or _title_apart(lines, above)
     return Letterhead(above[0] if above else index, titled, number, passage, body, red_head)
+
+
+def _title_apart(lines: Sequence[Line], above: Sequence[int]) -> Title | None:
+    """Return the title above a red head, or the name of a plan that stands above a number."""
+    heads = [place for place, i in enumerate(above) if _is_no_title(lines[i].content)]
+    title = _title_above(lines, above[: heads[0]]) if heads else None
+    if title is not None:
+        return title[1]
+    return read_plan_title([lines[i] for i in above]) if above and not heads else None
 
 
 def _title_above(lines: Sequence[Line], above: Sequence[int]) -> tuple[int, Title] | None:

@@ -11,9 +11,9 @@ from loaders.frame.words import frame_words
 from loaders.registry.labels import labels
 from loaders.sources import Line, Passage, begins_item
 
-_ISSUING = re.compile(r"关于(?:印发|转发|发布|公布|下发)|关于|印发|转发")
+_ISSUING = re.compile(r"关于(?:印发|印送|转发|批转|发布|公布|下发)|关于|印发|印送|转发|批转")
 _PROMULGATED = re.compile(
-    r"(?:印发|转发|发布|公布|下发)(?P<object>.+?)的(?:通知|通告|公告|决定|函)$"
+    r"(?:印发|印送|转发|批转|发布|公布|下发)(?P<object>.+?)的(?:通知|通告|公告|决定|函)$"
 )
 _LIST_NUMBER = re.compile(r"^\d{1,3}[.．、]")
 _TITLE_DATE = re.compile(r"[（(](?P<date>\d{4}年\d{1,2}月\d{1,2}日)[）)]$")

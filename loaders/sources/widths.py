@@ -9,6 +9,7 @@ from collections.abc import Iterable
 WIDEST_PAGE = 60
 _NARROWEST_PAGE = 16
 _INDENT = 2
+_SHORTER = 10
 
 
 def set_width(text: str) -> float:
@@ -22,7 +23,8 @@ def page_width(texts: Iterable[str]) -> float | None:
     """Return the width of a full line of a text, or None where lines do not end at one.
 
     Lines inside a paragraph are full, first lines set in by two characters: the width that most
-    lines are explained by so is taken among the widest that occur.
+    lines are explained by so is taken among the widest that occur. Where lines a little shorter
+    are as common, each line is a paragraph that ends where its words do.
     """
     widths: Counter[int] = Counter()
     for text in texts:
@@ -35,6 +37,7 @@ def page_width(texts: Iterable[str]) -> float | None:
         for width in range(widest, widest - 4, -1)
     }
     full = max(near, key=lambda width: near[width])
-    if full < _NARROWEST_PAGE or near[full] < 2:
+    shorter = sum(widths[width] for width in range(full - _SHORTER, full - _INDENT))
+    if full < _NARROWEST_PAGE or near[full] < max(2, shorter / 2):
         return None
     return float(full)

@@ -27,6 +27,7 @@ _DATE = re.compile(
 )
 _LABEL = re.compile(r"([\u4e00-\u9fff][\u4e00-\u9fff \u3000]{1,11})[：:]")
 _INDENT = 2  # ems
+_SET_IN = "\u3000\u3000"
 _MOST_PIECES = 16  # of one printed line
 _LONGEST_BRACKET = 12  # pieces that a bracket may stay open
 _SLACK = 1.2  # ems that punctuation set close may save on a line
@@ -100,19 +101,21 @@ def _marks(texts: Sequence[str]) -> tuple[list[bool], list[bool]]:
 def printed_paragraphs(lines: Sequence[Line], width: float) -> list[list[Line]]:
     """Return `lines`, all with content, grouped to paragraphs; `width` is that of a full line."""
     texts = [line.content for line in lines]
-    cut = _cheapest_cut(texts, width)
+    cut = _cheapest_cut(texts, [line.text.startswith(_SET_IN) for line in lines], width)
     return [list(lines[begin:end]) for begin, end in cut]
 
 
-def _cheapest_cut(texts: Sequence[str], width: float) -> list[tuple[int, int]]:
-    """Return the ranges of `texts` that are one paragraph each.
+def _cheapest_cut(
+    texts: Sequence[str], set_in: Sequence[bool], width: float
+) -> list[tuple[int, int]]:
+    """Return the ranges of `texts` that are one paragraph each; `set_in` tells printed indents.
 
     `ended[i]` is the best way to set the first i pieces so that a paragraph ends there,
     `running[i]` the best one where a printed line ends there but the paragraph goes on.
     """
     widths = [set_width(text) for text in texts]
     begins, open_behind = _marks(texts)
-    items = [*begins, True]
+    items = [*(a or b for a, b in zip(begins, set_in, strict=True)), True]
     ended, running = [_Best(0.0, 0, False)], [_NEVER]
     for end in range(1, len(texts) + 1):
         close, go_on = _NEVER, _NEVER

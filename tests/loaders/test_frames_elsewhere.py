@@ -196,3 +196,28 @@ def test_a_text_that_is_no_notice_gives_none(tmp_path: Path) -> None:
     path = tmp_path / "other.txt"
     path.write_text("购物清单：\n苹果，梨。\n买完回家。\n", encoding="utf-8")
     assert loaders.read(path).notices == ()
+
+
+def test_a_government_issues_what_it_numbers_and_signs_whatever_title_stands_above(
+    tmp_path: Path,
+) -> None:
+    head = "1.某市机关事务管理局关于印发某市种树方案的通知（2023年5月9日）\n某政办发〔2023〕27号\n"
+    notice = read(tmp_path, head + LETTER)
+    assert issuers_of(notice) == ["某市人民政府"]
+
+
+def test_a_title_may_stand_above_the_red_head(tmp_path: Path) -> None:
+    head = "甲局关于种树的通知\n甲局  文件\n甲办〔2019〕8号\n"
+    notice = read(tmp_path, head + "各单位：\n现就种树通知如下。\n2019年8月1日\n")
+    assert title_of(notice) == "甲局关于种树的通知"
+
+
+def test_a_number_may_stand_in_brackets_below_the_title(tmp_path: Path) -> None:
+    notice = read(tmp_path, f"某市人民政府关于种树的通知\n（某政发〔2023〕2 号）\n{LETTER}")
+    assert str(notice.number) == "某政发〔2023〕2号"
+
+
+def test_a_plan_may_have_a_number_and_no_letter(tmp_path: Path) -> None:
+    notice = read(tmp_path, "某市种树行动方案\n某政发〔2023〕2号\n为了种树，制定本方案。\n")
+    assert title_of(notice) == "某市种树行动方案"
+    assert notice.document_type == "方案"

@@ -122,3 +122,14 @@ def test_an_issuer_printed_again_in_the_text_is_no_running_head() -> None:
     text = RUNNING_HEADS.replace("时完成任务。\n", "时完成任务。\n某市人民政府发布\n特此。\n")
     kept, _ = set_furniture_aside(printed_lines(text))
     assert "某市人民政府发布" in [line.content for line in kept]
+
+
+def test_a_printed_indent_begins_a_paragraph() -> None:
+    text = "　　" + "甲" * 18 + "\n" + "乙" * 20 + "\n　　" + "丙" * 18 + "\n丁。\n"
+    assert [words[0] for words in read_paragraphs(text)] == ["甲", "丙"]
+
+
+def test_lines_that_end_where_their_words_do_are_paragraphs_each() -> None:
+    units = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"
+    duties = [f"市{unit}局：负责{'做' * (n % 13 + 8)}好各项工作。" for n, unit in enumerate(units)]
+    assert read_paragraphs("\n".join(duties)) == duties
