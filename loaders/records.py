@@ -204,8 +204,8 @@ class TimeFrame:
 class Responsibility:
     """One agent's part in a task. `position` counts from 1 within a role, in printed order.
 
-    `printed_column` is the column heading or label the name stands under; `open_ended` says
-    that the printed list goes on with 等.
+    `printed_column` is the column heading or label the name stands under, empty in a sentence that
+    has none; `open_ended` says that the printed list goes on with 等.
     """
 
     role: Role

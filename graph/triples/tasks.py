@@ -118,7 +118,8 @@ def _responsibility(
     yield iri, GBO.responsibilityRole, ROLE[role]
     yield iri, GBO.printedOrder, integer(position)
     yield iri, GBO.printedName, Literal(without_blanks(responsibility.printed_name))
-    yield iri, GBO.printedColumn, Literal(responsibility.printed_column)
+    if responsibility.printed_column:
+        yield iri, GBO.printedColumn, Literal(responsibility.printed_column)
     if responsibility.open_ended:
         yield iri, GBO.openEnded, true()
     yield iri, GBO.certainty, CERT[responsibility.certainty]
