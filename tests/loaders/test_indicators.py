@@ -192,6 +192,25 @@ def test_period_place_and_verb_are_no_part_of_a_name() -> None:
     assert only("实施造林2.3万亩").indicator == only("全年新增造林1.5万亩").indicator
 
 
+def test_each_name_of_a_coordination_loses_its_own_place() -> None:
+    first, second = statements("2022年度全区森林碳汇能力、全区森林覆盖率达到市级下达指标要求")
+    assert (first.indicator, second.indicator) == ("森林碳汇能力", "森林覆盖率")
+    assert first.coverage == second.coverage == "全区"
+
+
+def test_a_date_within_a_name_is_left_out() -> None:
+    assert only("延续实施1%的失业保险费率政策到2023年4月30日").indicator == "失业保险费率政策"
+
+
+def test_two_wordings_of_a_share_are_one_indicator() -> None:
+    one, other = only("公民具备科学素质比例达到16%"), only("公民具备科学素质的比例达到28%")
+    assert one.indicator == other.indicator
+
+
+def test_a_total_of_two_words_keeps_the_word_that_says_so() -> None:
+    assert only("累计投资477.7亿元").indicator == "累计投资"
+
+
 def test_what_is_told_of_counted_things_goes_before_them() -> None:
     assert only("9个特色小镇完成规划编制").indicator == "完成规划编制的特色小镇"
     assert only("新设7个街道办事处").indicator == "新设街道办事处"

@@ -50,7 +50,7 @@ def _statement(found: Finding, passage: Passage, prose: Prose, reader: Reader) -
     baseline_year = period.baseline_year if found.comparator == "delta" else None
     return Statement(
         kind=read_kind(found, outlook, in_article="art_" in (prose.provision or "")),
-        indicator=canonical(found.indicator),
+        indicator=canonical(found.indicator.removeprefix(reader.area.name)),
         comparator=read_comparator(found, outlook),
         value=found.value,
         printed_unit=found.unit,

@@ -13,9 +13,9 @@ from functools import cache
 from typing import Final
 
 from loaders.facts.indicators.bounds import read_hedge
-from loaders.facts.indicators.clauses import read_clauses, split_names
+from loaders.facts.indicators.clauses import read_clauses
 from loaders.facts.indicators.findings import Finding
-from loaders.facts.indicators.naming import is_measured, read_subject
+from loaders.facts.indicators.naming import is_measured, read_names, read_subject
 from loaders.facts.indicators.numbers import Amount
 from loaders.facts.indicators.trends import read_trends
 from loaders.facts.indicators.words import any_of, ends_in, holds, words
@@ -64,10 +64,11 @@ def _assigned(printed: str) -> Iterator[Finding]:
     if match is None:
         return
     subject = read_subject(printed[: match.start()])
-    names = [name for name in split_names(subject.text) if len(name) > 1]
-    end = ends_in(names[-1], words("measured", "shared")) if names else ""
+    names = [name for name in read_names(subject) if len(name.text) > 1]
+    end = ends_in(names[-1].text, words("measured", "shared")) if names else ""
     for name in names:
-        whole = name if is_measured(name) or name.endswith(end) else name + end
+        is_whole = is_measured(name.text) or name.text.endswith(end)
+        whole = name.text if is_whole else name.text + end
         yield Finding(
             start=0,
             end=match.end(),
@@ -76,7 +77,7 @@ def _assigned(printed: str) -> Iterator[Finding]:
             value=None,
             unit="%" if whole.endswith(words("measured", "shares")) else "",
             clause=printed,
-            coverage=subject.coverage,
+            coverage=name.coverage,
             assigned_by=match["by"],
         )
 

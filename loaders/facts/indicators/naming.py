@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from loaders.facts.indicators.clauses import split_names
 from loaders.facts.indicators.words import any_of, begins_in, ends_in, words
 
 _ENUMERATION: Final = re.compile(
@@ -26,7 +27,12 @@ _PERIOD: Final = re.compile(
 _COMPARED: Final = re.compile(r"[比较](?:19|20)\d\d年(?:同期|底|末)?$")
 _RECURRING: Final = re.compile(r"(?:按|每个?)(?:半年|季度|月|周|年)度?")
 _PHRASE: Final = re.compile(r"(?:[^，,。；;：:、）)（(并]|(?<=合)并){0,60}")
+_YEAR: Final = re.compile(
+    r"[自到至]?(?:19|20)\d\d年度?(?:\d{1,2}月(?:\d{1,2}日)?)?(?:内|底前?|末|起|前)?"
+)
 _LONGEST: Final = 60
+# 累计投资 is a name, 投资 says too little.
+_SHORTEST_TOTAL: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +87,25 @@ def read_subject(before: str) -> Name:
     return Name(_polished(head), coverage)
 
 
+def read_names(coordination: Name) -> list[Name]:
+    """Return the names of a coordination, each without its own place: 碳汇能力、全区森林覆盖率."""
+    names = []
+    for part in split_names(coordination.text):
+        name = read_subject(part)
+        names.append(Name(name.text, name.coverage or coordination.coverage))
+    return names
+
+
 def canonical(name: str) -> str:
     """Return the one name of an indicator that is printed in several ways."""
-    return _aliases().get(name, name)
+    plain = _of_measure().sub("", name)
+    return _aliases().get(plain, plain)
+
+
+@cache
+def _of_measure() -> re.Pattern[str]:
+    """Return the pattern of a 的 that may be left out: 具备科学素质的比例."""
+    return re.compile(rf"的(?={any_of(words('measured', 'nouns'))}$)")
 
 
 @cache
@@ -136,11 +158,11 @@ def _lead_in(head: str) -> tuple[str, str | None]:
             head = head[match.end() :].lstrip("，,、：")
             continue
         place, rest = _place(head)
-        if place and rest:
-            coverage, head = coverage or place, rest
+        if place and rest and coverage is None:
+            coverage, head = place, rest
             continue
         verb = begins_in(head, words("announcing", "verbs"))
-        if not verb:
+        if not verb or (verb == "累计" and len(head) < _SHORTEST_TOTAL):
             break
         head = head[len(verb) :]
     return head[-_LONGEST:], coverage
@@ -209,8 +231,8 @@ def _told() -> re.Pattern[str]:
 
 
 def _polished(name: str) -> str:
-    """Return a name without loose brackets and quotes at its ends."""
-    name = name.strip("，,、。；;：: 的").removeprefix("等")
+    """Return a name without years, loose brackets and quotes."""
+    name = _YEAR.sub("", name).strip("，,、。；;：: 的").removeprefix("等")
     for opening, closing in ("（）", "()", "“”", "[]"):
         if name.count(opening) != name.count(closing):
             name = name.replace(opening, "").replace(closing, "")
