@@ -7,11 +7,9 @@ reader claimed is listed as such.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
-from operator import itemgetter
 from pathlib import Path
 
 from loaders import frame
@@ -21,8 +19,8 @@ from loaders.facts import clauses
 from loaders.facts.citations import read_citations
 from loaders.facts.indicators import read_statements
 from loaders.parts import Part, PartReading, numbered_behind, read_part
+from loaders.parts.reading import prose_as_printed
 from loaders.parts.task_milestones import with_milestones
-from loaders.prose import Prose
 from loaders.records import (
     AgentMention,
     Annex,
@@ -122,6 +120,7 @@ class _NoticeReader:
         own = [title.passage.text] if (title := head.title) else []
         own += [part.title for part in parts if part.title]
         own += [str(head.number)] if head.number else []
+        printed = [prose for part in parts for prose in prose_as_printed(part, content)]
         texts = paragraphs(self.lines[head.body : self._imprint_start()])
         notice = Notice(
             source=self.source,
@@ -149,9 +148,7 @@ class _NoticeReader:
             provisions=tuple(content.provisions),
             tasks=tuple(content.tasks),
             contacts=tuple(content.contacts),
-            citations=tuple(
-                read_citations([*content.prose, *self._as_printed(parts, content)], own, reader)
-            ),
+            citations=tuple(read_citations([*content.prose, *printed], own, reader)),
             span=self._span(self.lines[head.first], self.lines[-1]),
             statements=tuple(read_statements(content.prose, reader)),
             definitions=tuple(content.definitions),
@@ -320,25 +317,6 @@ class _NoticeReader:
         content.tasks = with_milestones(content.tasks, content.prose, self.reader)
         self.ledger.problems += content.problems
         return content
-
-    def _as_printed(self, parts: Sequence[Part], content: PartReading) -> Iterator[Prose]:
-        """Yield every paragraph of the parts as printed, under the smallest provision it is in.
-
-        A heading, a label or a note that no part hands on as a text can name a document too.
-        """
-        for part in parts:
-            provisions = sorted(
-                (each.spans[0].start, each.spans[-1].end, each.key)
-                for each in content.provisions
-                if (each.annex, each.in_letter) == (part.annex, part.in_letter) and each.spans
-            )
-            for passage in paragraphs(part.lines):
-                line, column, _ = passage.pieces[0]
-                at = line.start + column
-                before = bisect_right(provisions, at, key=itemgetter(0))
-                holder = provisions[before - 1] if before else None
-                key = holder[2] if holder is not None and at < holder[1] else None
-                yield Prose(passage, part.annex, key, None, (), part.year)
 
     def _plan_year(self, title: str) -> int | None:
         """Return the year that a deadline without one means: the plan's, else the notice's."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from operator import itemgetter
 
 from loaders.outline import Entry, ordinal_of
 from loaders.prose import Prose
@@ -20,7 +22,7 @@ from loaders.records import (
     TaskRef,
     ThresholdRule,
 )
-from loaders.sources import Line, Passage
+from loaders.sources import Line, Passage, paragraphs
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,34 @@ def prose_of(
     """
     years = [year for heading in headings if (year := _year_of(heading))]
     return Prose(passage, part.annex, entry.key, task, headings, [part.year, *years][-1])
+
+
+def prose_as_printed(part: Part, reading: PartReading) -> Iterator[Prose]:
+    """Yield every paragraph of `part` as printed, under the provision or the task it belongs to.
+
+    A heading, a label or a note that no reader hands on as a text can name a document too: a
+    line 责任部门：…（有关《…》相关问题咨询） is one of the task above it.
+    """
+    places: list[tuple[int, int | None, str | None, TaskRef | None]] = [
+        (each.spans[0].start, each.spans[-1].end, each.key, None)
+        for each in reading.provisions
+        if (each.annex, each.in_letter) == (part.annex, part.in_letter) and each.spans
+    ]
+    if not part.in_letter:
+        places += [
+            (each.text.spans[0].start, None, each.provision, each.ref)
+            for each in reading.tasks
+            if each.annex == part.annex and each.text.spans
+        ]
+    places.sort(key=itemgetter(0))
+    for passage in paragraphs(part.lines):
+        line, column, _ = passage.pieces[0]
+        begin = line.start + column
+        before = bisect_right(places, begin, key=itemgetter(0))
+        _, end, provision, task = places[before - 1] if before else (0, 0, None, None)
+        if end is not None and begin >= end:
+            provision = None
+        yield Prose(passage, part.annex, provision, task, (), part.year)
 
 
 def _year_of(heading: str) -> int | None:

@@ -14,7 +14,7 @@ from printed_passages import printed_passage, printed_reader
 from loaders import gazette
 from loaders.facts.citations import account_for_references, read_citations
 from loaders.prose import Prose
-from loaders.records import Area, Citation, DocumentNumber
+from loaders.records import Area, Citation, DocumentNumber, Reading
 
 TONGZHOU = Area("110112", "通州区")
 GAZETTE = Path(gazette.__file__).parent / "samples" / "tongzhou-gazette-2022.txt"
@@ -295,18 +295,27 @@ def test_a_title_has_the_number_that_another_mention_prints() -> None:
 # The gazette, and any text
 
 
-def test_every_title_and_number_of_the_gazette_is_accounted_for() -> None:
-    accounts = account_for_references(gazette.read(GAZETTE))
+@pytest.fixture(scope="module")
+def reading() -> Reading:
+    return gazette.read(GAZETTE)
+
+
+def test_every_title_and_number_of_the_gazette_is_accounted_for(reading: Reading) -> None:
+    accounts = account_for_references(reading)
     fates = Counter(account.fate for account in accounts)
     assert [account for account in accounts if account.fate in ("unread", "unclosed")] == []
     assert fates["cited"] > 80
     assert fates["own"] > 35
 
 
-def test_a_heading_and_a_label_that_name_a_document_are_read() -> None:
-    """（二）中小企业划型标准（引自工信部联企业〔2011〕300号） is a heading without a text."""
-    notices = gazette.read(GAZETTE).notices
-    alone = [each for notice in notices for each in notice.citations if not each.title]
+def test_a_heading_and_a_label_that_name_a_document_are_read(reading: Reading) -> None:
+    """（二）中小企业划型标准（引自工信部联企业〔2011〕300号） is a heading without a text, and
+    责任部门：区财政局（《…项目》相关政策解读） a label of the task above it."""
+    found = [each for notice in reading.notices for each in notice.citations]
+    alone = [each for each in found if not each.title]
+    assert [each.task.number for each in found if each.title.endswith("项目") and each.task] == [
+        "11"
+    ]
     assert [str(each.number) for each in alone] == [
         "工信部联企业〔2011〕300号",
         "银发〔2015〕309号",
