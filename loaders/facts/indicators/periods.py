@@ -17,6 +17,9 @@ _DAY: Final = r"((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日"
 _FROM_TO: Final = re.compile(rf"{_DAY}起?至{_DAY}")
 _SINCE: Final = re.compile(rf"自{_DAY}起")
 _UNTIL: Final = re.compile(rf"[到至]{_DAY}")
+# 十四五: the fourteenth five-year plan; the tenth ran from 2001 to 2005.
+_FIVE_YEAR_PLAN: Final = re.compile("(十[一二三四五六七八九]?)五[”’]?(?:时期|期间)")
+_TENTH_PLAN_BEGAN: Final = 2001
 _BACK: Final = re.compile("(?:过去|前)([一二三四五六七八九十])年|([一二三四五六七八九十])年来")
 _AHEAD: Final = re.compile("(?:未来|今后)([一二三四五六七八九十])年")
 
@@ -54,7 +57,7 @@ def read_period(clause: str, earlier: str, outlook: Outlook, year: int | None) -
     dated = _between_days(words_so_far, clause)
     if dated is not None:
         return dated
-    period = _in_years(words_so_far, outlook, year)
+    period = _in_years(clause, earlier, outlook, year)
     compared = _COMPARED.search(clause)
     if compared is not None:
         return Period(period.edtf, period.last_year, int(compared[1]))
@@ -78,11 +81,15 @@ def _years(printed: str) -> int:
     return int(chinese_number(printed) or 1)
 
 
-def _in_years(words_so_far: str, outlook: Outlook, year: int | None) -> Period:
-    """Return the last year printed, else the years that the text looks on, else its own."""
-    printed = _YEAR.findall(words_so_far)
+def _in_years(clause: str, earlier: str, outlook: Outlook, year: int | None) -> Period:
+    """Return the last year printed, else those of a plan or of the outlook, else `year`."""
+    printed = _YEAR.findall(earlier + clause)
     if printed:
         return Period(printed[-1], int(printed[-1]))
+    plan = _FIVE_YEAR_PLAN.search(clause)
+    if plan is not None:
+        first = _TENTH_PLAN_BEGAN + 5 * (_years(plan[1]) - 10)
+        return _run(first, first + 4)
     if year is None:
         return Period(None, None)
     if outlook.direction == "back":

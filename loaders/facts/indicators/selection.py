@@ -121,7 +121,8 @@ def _is_limit(setting: Setting, bound: Bound) -> bool:
     if bound.comparator not in ("eq", "approx"):
         return True
     return bool(
-        ends_in(setting.before, words("durations", "before"))
+        holds(setting.own, words("durations", "granted"))
+        or ends_in(setting.before, words("durations", "before"))
         or without_level(setting.before).endswith(words("durations", "nouns"))
         or begins_in(behind, words("durations", "behind"))
     )
