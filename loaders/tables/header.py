@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 
 from loaders.registry.labels import Column, labels
@@ -34,9 +34,9 @@ def find_header(lines: Sequence[Line], first: int) -> Header | None:
     The labels are read off the joined text, since a narrow column breaks its label over lines;
     a header has a column of text and one of units.
     """
-    texts = [unwrap([line.text]) for line in lines[first : first + _LONGEST_HEADER]]
-    if not texts or not _begins_label(texts[0]):
+    if first >= len(lines) or not _begins_label(unwrap([lines[first].text])):
         return None
+    texts = [unwrap([line.text]) for line in lines[first : first + _LONGEST_HEADER]]
     for count in range(len(texts), 0, -1):
         text = "".join(texts[:count])
         columns = _read_labels(text) if len(text) <= _LONGEST_LABELS else None
@@ -72,12 +72,17 @@ def _read_labels(text: str) -> list[tuple[Column, str]] | None:
     for length in range(min(len(text), _LONGEST_LABEL), 1, -1):
         if text[:length] not in _label_prefixes():
             continue
-        column = labels().column_of(text[:length])
+        column = _column_of(text[:length])
         if column is not None:
             rest = _read_labels(text[length:])
             if rest is not None:
                 return [(column, text[:length]), *rest]
     return None
+
+
+@lru_cache(maxsize=4096)
+def _column_of(label: str) -> Column | None:
+    return labels().column_of(label)
 
 
 _LONGEST_LABEL = 10

@@ -30,7 +30,7 @@ from typing import NamedTuple
 
 from loaders.facts.units import looks_like_unit
 from loaders.records import Certainty
-from loaders.registry.labels import Column
+from loaders.registry.labels import Column, labels
 from loaders.sources import Line, Passage
 from loaders.sources.widths import set_width
 from loaders.tables.header import Header, find_header
@@ -69,6 +69,7 @@ _BEST_PARTS = 16  # cuts of a part of a row that are kept when a page break part
 _HOPELESS = 8.0  # a cut that costs as much more than another is not followed
 _NEAR = 0.5  # a reading that costs as little more is an alternative
 _FEWEST_SEEN = 2  # times that a name stands alone before it is known
+_LONGEST_LABEL = 10  # characters with blanks
 _FEWEST_LINES = 6  # that a width is learnt from
 _LONGEST_TAIL = 14  # characters of a unit printed behind the end of a text
 
@@ -118,10 +119,19 @@ class _Raw:
 def _headers(lines: Sequence[Line]) -> Iterator[Header]:
     index = 0
     while index < len(lines):
-        header = find_header(lines, index) if lines[index].content else None
+        header = find_header(lines, index) if _may_begin(lines[index].content) else None
         if header is not None:
             yield header
         index = header.last if header is not None else index + 1
+
+
+def _may_begin(content: str) -> bool:
+    """Whether a header with a column of numbers can begin with `content`: a cheap first look."""
+    words = "".join(content[:_LONGEST_LABEL].split())
+    return any(
+        words and (words.startswith(label) or label.startswith(words))
+        for label in labels().columns["number"]
+    )
 
 
 def _rows(lines: Sequence[Line], headers: Sequence[Header]) -> list[_Raw]:
