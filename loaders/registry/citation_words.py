@@ -28,6 +28,7 @@ class CitationWords:
     negations: tuple[str, ...]
     attributes: tuple[str, ...]
     leads: tuple[str, ...]
+    particles: tuple[str, ...]
     own_number: tuple[str, ...]
     genres: tuple[str, ...]
     short_titles: tuple[str, ...]
@@ -49,6 +50,7 @@ def citation_words() -> CitationWords:
         negations=_longest_first(tables["negations"]["words"]),
         attributes=_longest_first(tables["attributes"]["words"]),
         leads=_longest_first(tables["leads"]["words"]),
+        particles=tuple(tables["leads"]["particles"]),
         own_number=_longest_first(tables["leads"]["own_number"]),
         genres=_longest_first(tables["genres"]["words"]),
         short_titles=_longest_first(tables["genres"]["short"]),

@@ -62,8 +62,11 @@ def test_a_title_within_a_title_belongs_to_the_outer_one() -> None:
 
 
 def test_a_standard_is_found_by_its_number_with_the_name_before_it() -> None:
-    (standard,) = citations("涉及国民经济行业分类（GB/T 4754—2017）中规定的木材加工等行业。")
-    assert (standard.title, standard.standard) == ("国民经济行业分类", "GB/T 4754-2017")
+    printed = "涉及国民经济行业分类（GB/T 4754—2017）的，执行厂界噪声和振动标准（GB 12348-2008）。"
+    assert [(each.title, each.standard) for each in citations(printed)] == [
+        ("国民经济行业分类", "GB/T 4754-2017"),
+        ("厂界噪声和振动标准", "GB 12348-2008"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -87,6 +90,22 @@ def test_a_number_that_stands_alone_is_a_reference_without_the_verb_before_it() 
     assert alone.title == ""
     assert alone.number == DocumentNumber("京政发", 2022, 23)
     assert alone.spans[0].quote == "京政发〔2022〕23号"
+
+
+@pytest.mark.parametrize(
+    ("printed", "numbers"),
+    [
+        ("中办发〔2022〕37号", ["中办发〔2022〕37号"]),
+        ("（和政发〔2022〕1号）", ["和政发〔2022〕1号"]),
+        (
+            "按照京政发〔2022〕23号和京政办发〔2022〕14号执行",
+            ["京政发〔2022〕23号", "京政办发〔2022〕14号"],
+        ),
+        ("引自国统设管函﹝2018﹞74号", ["国统设管函〔2018〕74号"]),
+    ],
+)
+def test_a_series_keeps_its_first_character(printed: str, numbers: list[str]) -> None:
+    assert [str(citation.number) for citation in citations(printed)] == numbers
 
 
 def test_a_number_right_before_a_title_belongs_to_it() -> None:

@@ -16,6 +16,8 @@ from functools import cache
 from loaders.records import DocumentNumber
 from loaders.registry.citation_words import citation_words
 
+# Stands for a character of a reference that has been read: a private one, so that none prints it.
+FILLER = "\ue000"
 _LONGEST_TITLE = 200
 _LONGEST_BRACKET = 100
 _CARRYING = ("implements", "grounds", "repeals", "amends", "reproduces")
@@ -103,7 +105,10 @@ def _titles(text: str) -> Iterator[Printed]:
 def _promulgated(text: str, printed: Printed) -> Printed:
     """Widen 关于印发＜…＞的通知 from what stands in the marks to the whole title."""
     words = citation_words()
-    before, behind = text[: printed.start][-8:], text[printed.end : printed.end + 4]
+    before, behind = (
+        text[max(0, printed.start - 8) : printed.start],
+        text[printed.end : printed.end + 4],
+    )
     verb = next((f"关于{v}" for v in words.promulgating if before.endswith(f"关于{v}")), None)
     kind = next((f"的{k}" for k in words.promulgations if behind.startswith(f"的{k}")), None)
     if verb is None or kind is None:
@@ -175,12 +180,14 @@ def _bare_numbers(text: str) -> Iterator[Printed]:
         elif found.number is not None:
             if text[found.start + len(found.number.series)] in "（(":
                 continue  # 某工程（2020）3号: round brackets make a number only behind a title
-            series = _behind_lead(found.number.series)
+            series = _behind_lead(found.number.series, text[max(0, found.start - 1) : found.start])
             start = found.start + len(found.number.series) - len(series)
             number = replace(found.number, series=series)
             yield replace(found, start=start, number=number)
         else:
-            issued = _behind_lead(text[found.start : found.end])
+            issued = _behind_lead(
+                text[found.start : found.end], text[max(0, found.start - 1) : found.start]
+            )
             yield replace(found, start=found.end - len(issued), order=issued)
 
 
@@ -190,17 +197,33 @@ def _with_unmarked_title(text: str, found: Printed) -> Printed:
     if bracket is None or bracket[1] - found.end > 2:
         return found
     name = _HAN.search(text[max(0, found.start - 40) : found.start - 1])
-    title = _behind_lead(name[0]) if name else ""
+    title = _behind_verb(name[0]) if name else ""
     if len(title) < 4:
         return found
     return replace(found, start=found.start - 1 - len(title), end=bracket[1], title=title)
 
 
-def _behind_lead(words: str) -> str:
-    """Return `words` without the verb or particle, and all before it, that leads to a name."""
+def _behind_lead(words: str, before: str) -> str:
+    """Return a series or an order without the verb or particle, and all before, that leads to it.
+
+    A particle is one behind other words only, or behind a number: `before` is the character that
+    `words` follow. 和政发 alone is a series.
+    """
+    particles = citation_words().particles
     last = 0
     for match in _lead_pattern().finditer(words):
-        if match.end() < len(words) - 1:
+        begins = match.start() == last and not (last == 0 and before and before in "号》）)")
+        if match.end() < len(words) - 1 and not (match[0] in particles and begins):
+            last = match.end()
+    return words[last:]
+
+
+def _behind_verb(words: str) -> str:
+    """Return a title without the verb that leads to it; 和 may be a part of the title."""
+    last = 0
+    for match in _lead_pattern().finditer(words):
+        is_part = match[0] in citation_words().particles and match.start() != last
+        if match.end() < len(words) - 1 and not is_part:
             last = match.end()
     return words[last:]
 
@@ -248,7 +271,7 @@ def _is_title(words: str) -> bool:
     return (
         len(bare) > 4
         and bare.endswith(citation_words().genres)
-        and not any(mark in bare for mark in "，。；：、□")
+        and not any(mark in bare for mark in f"，。；：、{FILLER}")
     )
 
 
@@ -275,7 +298,7 @@ def _blotted(text: str, taken: list[tuple[int, int]]) -> str:
     """Return `text` with the ranges, which are in order, filled up, at the same length."""
     pieces, last = [], 0
     for start, end in taken:
-        pieces += [text[last:start], "□" * (end - start)]
+        pieces += [text[last:start], FILLER * (end - start)]
         last = end
     return "".join([*pieces, text[last:]])
 
@@ -283,7 +306,8 @@ def _blotted(text: str, taken: list[tuple[int, int]]) -> str:
 @cache
 def _lead_pattern() -> re.Pattern[str]:
     words = citation_words()
-    leads = {*words.leads, *(verb for verbs in words.governors.values() for verb in verbs)}
+    verbs = (verb for kind in words.governors.values() for verb in kind)
+    leads = {*words.leads, *words.particles, *verbs}
     return re.compile("|".join(sorted(map(re.escape, leads), key=lambda lead: (-len(lead), lead))))
 
 

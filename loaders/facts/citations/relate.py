@@ -12,17 +12,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from loaders.facts.citations.find import Printed
+from loaders.facts.citations.find import FILLER, Printed
 from loaders.facts.units import unit_words
 from loaders.records import CitationRole
 from loaders.registry.citation_words import citation_words
 
-# Stands for one character of a reference, of the notice's own title, of a bracketed remark.
-_REFERENCE, _OWN, _REMARK = "□", "■", "\u2003"
+# Stand for a character of the notice's own title and of a bracketed remark, as FILLER for others.
+_OWN, _REMARK = "\ue001", "\ue002"
 _SENTENCE_ENDS, _CLAUSE_ENDS = "。；！？", "。；！？，：（"
 _LONGEST_SENTENCE, _LONGEST_CLAUSE, _LONGEST_GAP, _LONGEST_NAME = 300, 120, 40, 20
 _CONNECTORS = ("以及", "和", "及", "与", "或", "、")
-_REMARKS = re.compile(r"（[^（）□■]{0,80}）")
+_REMARKS = re.compile(rf"（[^（）{FILLER}{_OWN}]{{0,80}}）")
 # Some sources set Latin punctuation; the grammar knows that of GB/T 15834 only.
 _CHINESE_MARKS = str.maketrans(",;:!?()", "，；：！？（）")
 
@@ -72,7 +72,7 @@ def _blot(text: str, references: Sequence[Printed], own: Sequence[bool]) -> str:
     pieces, last = [], 0
     for printed, is_own in zip(references, own, strict=True):
         pieces.append(text[last : printed.start])
-        pieces.append((_OWN if is_own else _REFERENCE) * (printed.end - printed.start))
+        pieces.append((_OWN if is_own else FILLER) * (printed.end - printed.start))
         last = printed.end
     blotted = "".join([*pieces, text[last:]])
     return _REMARKS.sub(lambda remark: _REMARK * len(remark[0]), blotted)
@@ -214,7 +214,7 @@ def _is_amended(before: str, clause: str, governor: Governor | None) -> bool:
 def _attribution(words: str, start: int) -> str:
     """Return what stands right before a title in its clause, behind its verb."""
     floor = max(0, start - _LONGEST_CLAUSE)
-    marks = f"{_CLAUSE_ENDS}{_REFERENCE}{_OWN}“”"
+    marks = f"{_CLAUSE_ENDS}{FILLER}{_OWN}“”"
     begin = max(words.rfind(mark, floor, start) for mark in marks) + 1
     clause = words[max(begin, floor) : start]
     bare = _without_attribute(clause)
@@ -242,7 +242,7 @@ def _is_name_of_issuer(words: str) -> bool:
         return True
     return (
         2 <= len(words) <= _LONGEST_GAP
-        and not re.search(r"[的了“”《》□■，。；：\u2003]", words)
+        and not re.search(rf"[的了“”《》，。；：{FILLER}{_OWN}{_REMARK}]", words)
         and words.endswith((*unit_words().endings, "国务院", "全国人大", "党中央"))
     )
 
@@ -262,7 +262,7 @@ def _governor_pattern() -> re.Pattern[str]:
 
 @cache
 def _attributes() -> tuple[str, ...]:
-    verbs = (word for word, kind in _kind_of_governor().items() if kind != "adjacent_grounds")
+    verbs = (word for word in _kind_of_governor() if len(word) > 1)
     return tuple(sorted({*verbs, *citation_words().attributes}, key=lambda word: -len(word)))
 
 
