@@ -112,7 +112,7 @@ def find_labels(text: str, start: int, end: int) -> Iterator[Label]:
 def _label_before(text: str, floor: int, colon: int) -> tuple[LabelKind, str, int] | None:
     """Return the longest known label before `colon`, else an unknown one set off by a mark."""
     for begin in range(max(floor, colon - _LONGEST_LABEL), colon - 1):
-        kind = _kind(text[begin:colon])
+        kind = _kinds().get(text[begin:colon])
         if kind is not None:
             return kind, text[begin:colon], begin
     unknown = _OTHER_LABEL.search(text[max(floor, colon - _LONGEST_LABEL) : colon])
@@ -121,13 +121,17 @@ def _label_before(text: str, floor: int, colon: int) -> tuple[LabelKind, str, in
     return "other", unknown[0], colon - len(unknown[0])
 
 
-def _kind(word: str) -> LabelKind | None:
+@cache
+def _kinds() -> dict[str, LabelKind]:
+    """Return what each known label announces; 任务分工 divides work before it names a list."""
     known = labels()
-    if known.is_division(word):
-        return "division"
-    if known.is_deadline(word):
-        return "deadline"
-    return known.role_of(word) or ("contact" if known.contact_part_of(word) else None)
+    kinds: dict[str, LabelKind] = {
+        word: "contact" for words in known.contacts.values() for word in words
+    }
+    kinds |= {word: role for role, words in known.roles.items() for word in words}
+    kinds |= dict.fromkeys(known.deadline, "deadline")
+    kinds |= dict.fromkeys(known.division, "division")
+    return kinds
 
 
 def read_labels(text: str, found: Sequence[Label]) -> Content | None:

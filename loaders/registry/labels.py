@@ -68,10 +68,6 @@ class Labels:
         """Say whether `label` announces a deadline."""
         return _bare(label) in self.deadline
 
-    def is_division(self, label: str) -> bool:
-        """Say whether `label` announces a division of labour."""
-        return _bare(label) in self.division
-
     def contact_part_of(self, label: str) -> ContactPart | None:
         """Return whether `label` announces a contact person or a telephone, or None."""
         return _meaning(self.contacts, label)

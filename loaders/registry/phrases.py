@@ -5,14 +5,19 @@ The words stand in group_patterns.toml; this is the machine that reads them.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from loaders.records import GroupKind
 from loaders.registry.entries import GROUP_KINDS, RegistryError, without_blanks
 
-_TABLES = {"equals", "alone", "starts_with", "contains", "ends_with", "ignore"}
+_TABLES = {
+    "equals", "alone", "starts_with", "contains", "ends_with", "ignore", "areas", "governed_by",
+}  # fmt: skip
+_LONGEST_LIST = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,8 @@ class PhraseRule:
 
     `equals` and `alone` are whole phrases; only the former are complete wherever they are met.
     Words in `ignore` are taken out of a phrase before the table is tried (the 各 of a village
-    named 大孙各庄 is no 各).
+    named 大孙各庄 is no 各). `areas` are kinds of areas: two of them in a row, with one of
+    `governed_by` behind them or none, make a phrase.
     """
 
     kind: GroupKind
@@ -39,6 +45,8 @@ class PhraseRule:
     contains: tuple[str, ...] = ()
     ends_with: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
+    governed_by: tuple[str, ...] = ()
 
     def fits(self, phrase: str) -> bool:
         """Say whether `phrase` (without white space) falls under this table."""
@@ -50,7 +58,20 @@ class PhraseRule:
             phrase.startswith(self.starts_with)
             or phrase.endswith(self.ends_with)
             or any(word in phrase for word in self.contains)
+            or self._lists_areas(phrase)
         )
+
+    def _lists_areas(self, phrase: str) -> bool:
+        """Say whether `phrase` is two kinds of areas or more, brackets and marks left out."""
+        if not self.areas or len(phrase) > _LONGEST_LIST:
+            return False
+        words = re.sub("[（）()〔〕、及和]", "", phrase)
+        return bool(_areas_in_a_row(self.areas, self.governed_by).fullmatch(words))
+
+
+@cache
+def _areas_in_a_row(areas: tuple[str, ...], governed_by: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(f"(?:{'|'.join(areas)}){{2,}}(?:{'|'.join(governed_by)})?")
 
 
 @dataclass(frozen=True, slots=True)
