@@ -80,10 +80,13 @@ def test_units_that_lead_under_an_official_in_the_climate_plan(store: Store) -> 
     }
 
 
-def test_two_tasks_fall_due_before_december(store: Store) -> None:
-    assert answer(store, "cq10") == [
-        (f"{PLAN}/2/task/57/1", "2022-06-30", "6月底前"),  # lines 2678 and 2680
-        (f"{PLAN}/2/task/63/1", "2022-09-30", "6-9月"),  # line 2858
+def test_four_tasks_fall_due_before_december(store: Store) -> None:
+    rent = f"{BASE}id/doc/tongzhengbanfa/2022/12"
+    assert [(task.rpartition("/task/")[0], *rest) for task, *rest in answer(store, "cq10")] == [
+        (f"{PLAN}/2", "2022-06-30", "6月底前"),  # row 57, lines 2678 and 2680
+        (f"{rent}/annex/1", "2022-07-31", "2022年7月31日前"),  # line 8932
+        (rent, "2022-07-31", "2022年7月31日前"),  # line 8737
+        (f"{PLAN}/2", "2022-09-30", "6-9月"),  # row 63, line 2858
     ]
 
 
@@ -179,3 +182,70 @@ def test_a_printed_target_is_counted_for_its_officials(
           FILTER(?value = {value})
         }}""")
     assert {str(row["name"]) for row in rows} == officials
+
+
+def test_two_notices_rest_on_the_working_rules_of_the_government(store: Store) -> None:
+    based = {title: int(notices) for title, notices in answer(store, "cq04")}
+    # 通政发〔2022〕1号, in lines 7446 and 7774.
+    assert based["北京市通州区人民政府关于印发通州区人民政府工作规则的通知"] == 2
+
+
+def test_forest_cover_is_followed_through_two_parts_of_the_report(store: Store) -> None:
+    rows = answer(store, "cq15")
+    # Lines 6143, 7184 and 6818; one of them on a wrapped line.
+    assert [row[1:4] for row in rows if row[0] == "森林覆盖率"] == [
+        ("2021", "Achievement", "34.45"),
+        ("2022", "Target", "35"),
+        ("2026", "Target", "36.5"),
+    ]
+
+
+def test_a_value_reported_and_the_next_years_target_are_joined_over_two_notices(
+    store: Store,
+) -> None:
+    rows = [row[1:] for row in answer(store, "cq15") if row[0] == "PM2.5年均浓度"]
+    # Line 6137 of the report: from 80 to 36; line 853 of the plan: 35.
+    assert rows == [
+        ("2021", "Achievement", "80", "36", "微克/立方米", "通政发〔2022〕10号"),
+        ("2022", "Target", "35", "微克/立方米", "通政发〔2022〕8号"),
+    ]
+
+
+def test_targets_assigned_by_the_city_have_no_number(store: Store) -> None:
+    assigned = {(row[-2], row[0]) for row in answer(store, "cq16") if len(row) == 3}
+    # Line 116: 碳排放强度下降率、碳排放总量达到市级下达任务目标.
+    assert {
+        (f"{PLAN}/1/task/1/1", "碳排放强度下降率"),
+        (f"{PLAN}/1/task/1/1", "碳排放总量"),
+    } <= assigned
+
+
+def test_an_industrial_enterprise_of_450_is_of_medium_size(store: Store) -> None:
+    assert answer(store, "cq21") == [("中型", "300", "1000")]  # line 9026
+
+
+def test_the_rules_of_litigation_have_32_articles_in_five_chapters(store: Store) -> None:
+    rows = answer(store, "cq26")
+    chapters = [chapter for chapter, _, _ in rows]
+    assert [chapters.count(each) for each in dict.fromkeys(chapters)] == [4, 9, 8, 8, 3]
+    chapter, article, text = rows[2]
+    assert (chapter, article) == ("总则", "第三条")
+    assert text.startswith("本规则所称应诉，是指行政或民事诉讼案件中")  # line 8219
+
+
+def test_the_first_article_names_the_laws_it_rests_on(store: Store) -> None:
+    rows = answer(store, "cq27")
+    # Lines 8197 to 8201.
+    assert [row[1:4] for row in rows[:4]] == [
+        ("第一条", "制定依据", "中华人民共和国行政诉讼法"),
+        ("第一条", "制定依据", "中华人民共和国民事诉讼法"),
+        ("第一条", "制定依据", "中华人民共和国行政复议法"),
+        ("第一条", "制定依据", "中华人民共和国行政复议法实施条例"),
+    ]
+
+
+def test_the_report_explains_fourteen_terms(store: Store) -> None:
+    rows = answer(store, "cq28")
+    assert [number for number, _, _ in rows] == [str(number) for number in range(1, 15)]
+    assert rows[0][1] == "三最一突出"  # line 7268
+    assert rows[5][1:] == ("双碳", "指碳达峰、碳中和。")
