@@ -6,8 +6,10 @@ import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
-from loaders.sources import Line, Passage, is_page_number
+from loaders.frame.dates import is_date
+from loaders.sources import Line, Passage, begins_item, is_page_number
 
+_LONGEST_LIST = 120  # lines, blank ones included
 _ANNEX_LIST = re.compile(r"附件[：:]")
 _ANNEX_ITEM = re.compile(r"(?P<number>\d{1,2})[.．](?!\d)")
 _ANNEX_HEAD = re.compile(r"附件(?P<number>\d{0,2}|[一二三四五六七八九十]{1,2})[：:]?")
@@ -24,8 +26,8 @@ def annex_titles(lines: Sequence[Line]) -> tuple[tuple[int, Passage], ...]:
     if begin is None:
         return ()
     block: list[Line] = []
-    for line in lines[begin:]:
-        if line.is_pad and block:
+    for line in lines[begin : begin + _LONGEST_LIST]:
+        if block and (line.is_pad or _ends_list(line)):
             break
         if line.content:
             block.append(line)
@@ -39,6 +41,17 @@ def annex_titles(lines: Sequence[Line]) -> tuple[tuple[int, Passage], ...]:
     return tuple(
         (int(item["number"]), passage.part(item.end(), end))
         for item, end in zip(items, ends, strict=True)
+    )
+
+
+def _ends_list(line: Line) -> bool:
+    """Whether a line stands behind the list: a sentence, a day, a heading, the annex itself."""
+    content = line.content
+    return (
+        content.endswith(("。", "：", ":"))
+        or is_date(content)
+        or bool(_ANNEX_HEAD.fullmatch(re.sub(r"\s", "", content)))
+        or (begins_item(content) and not _ANNEX_ITEM.match(content))
     )
 
 

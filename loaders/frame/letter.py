@@ -175,7 +175,7 @@ def _signatories(lines: Sequence[Line], date_line: int, first: int) -> list[Pass
         if content[-1] in "。；：》" or lists_annexes(content) or len(content) > _LONGEST_SIGNATORY:
             break
         follows_closely = not lines[index].gap_before and not lines[index].ends_paragraph
-        if found and follows_closely and not looks_like_unit(re.sub(r"\s", "", content)):
+        if follows_closely and not looks_like_unit(re.sub(r"\s|[（(]\S*[）)]$", "", content)):
             break
         found.insert(0, _without_seal(Passage.of([lines[index]])))
     return found

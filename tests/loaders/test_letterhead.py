@@ -266,3 +266,19 @@ def test_title_pieces_keep_their_place() -> None:
     assert title.encloses is not None
     (span,) = title.encloses.spans(text)
     assert span.quote == "某区种树\n\n办法"
+
+
+def test_a_list_of_annexes_ends_before_the_day_or_the_text_of_the_annex() -> None:
+    for behind in (
+        "某区甲局\n2022年3月5日\n",
+        "2022年3月5日\n",
+        "一、种树\n",
+        "附件1\n",
+        "为了种树，制定本方案。\n",
+    ):
+        printed = f"附件：1.某区种树名单\n2.某区护林\n名单\n{behind}后文。\n"
+        titles = letterhead.read_body(printed_lines(printed), 0).annex_titles
+        assert [(number, title.text) for number, title in titles] == [
+            (1, "某区种树名单"),
+            (2, "某区护林名单"),
+        ]
