@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator, Mapping
 
 from loaders.agents import Reader, names_of_cell
-from loaders.facts.deadlines import UnreadDeadline, read_deadline
 from loaders.facts.people import before_contact, looks_like_person
 from loaders.facts.units import split_names
 from loaders.parts.reading import Part, PartReading, numbered_behind
@@ -133,15 +132,11 @@ class _Rows:
         cell = row.cells.get("deadline")
         if cell is None:
             return None
-        try:
-            read = read_deadline(cell.text, self.part.year)
-        except UnreadDeadline as error:
-            self.problems.append(Problem(cell.lines[0].number, f"unread deadline: {error}"))
-            return None
-        spans = cell.spans(self.reader.source.text)
-        return TimeFrame(
-            cell.text, read.kind, read.due, read.start, read.edtf, read.recurrence, read.rule, spans
-        )
+        frame = self.reader.time_frame(cell, self.part.year)
+        if frame.rule == "unread":
+            line = cell.lines[0].number
+            self.problems.append(Problem(line, f"unread deadline: {frame.printed}"))
+        return frame
 
     def _responsibilities(self, row: PlainRow) -> Iterator[Responsibility]:
         leaders = row.cells.get("leader")

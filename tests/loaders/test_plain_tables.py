@@ -200,3 +200,20 @@ def test_any_lines_under_a_header_are_read_or_left(lines: list[str]) -> None:
     for row in table.rows:
         for passage in row.cells.values():
             assert passage.text
+
+
+def test_a_column_of_deadlines_is_read_in_the_year_of_the_plan() -> None:
+    text = (
+        "序号\t主要内容\t责任单位\t完成时限\n"
+        "1\t种树。\t区甲局\t6月底前\n"
+        "2\t护林。\t区乙局\t待定\n"
+    )  # fmt: skip
+    reading = read(text)
+    frames = [task.time_frame for task in reading.tasks]
+    assert [frame.edtf for frame in frames if frame] == ["../2023-06", None]
+    assert [problem.message for problem in reading.problems] == ["unread deadline: 待定"]
+
+
+def test_a_column_of_leaders_names_people() -> None:
+    (task,) = read("序号\t主要内容\t牵头领导\t责任单位\n1\t种树。\t张 三、李四四\t区甲局\n").tasks
+    assert units(task, "leader") == ["张三", "李四四"]
