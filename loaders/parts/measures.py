@@ -68,8 +68,14 @@ class _Statements:
         kept = [r for r in above.roles if not (leaders if r.role == "leader" else units)]
         return _Statements((*kept, *self.roles), self.limit or above.limit)
 
+    def shared_below(self, above: _Statements) -> _Statements:
+        """Return what holds for each of the items below the one that states this."""
+        return self.below(above) if len(self.roles) <= _MOST_SHARED else above
+
 
 _NOTHING_SAID = _Statements()
+# More labels than this hold for the items between them, one by one, and not for all.
+_MOST_SHARED = 8
 
 
 class _Measures:
@@ -103,7 +109,7 @@ class _Measures:
         assert item.entry is not None
         whole, own = read_assignments(item.own_texts())
         stated = own or _said_of_all(item)
-        said = _Statements.of(stated).below(above)
+        said = _Statements.of(stated).shared_below(above)
         for below in item.below:
             self._item(below, said)
         self.taken.update(_lines_of_their_own(item))
@@ -116,7 +122,7 @@ class _Measures:
         _, own = read_assignments(item.own_texts())
         stating = [below for below in item.below if read_assignments(below.all_texts())[1]]
         if stating and (own or stating != item.below[-1:]):
-            said = _Statements.of(own).below(above)
+            said = _Statements.of(own).shared_below(above)
             for below in item.below:
                 self._measure(below, said)
             return

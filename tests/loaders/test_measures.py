@@ -330,3 +330,9 @@ def test_tasks_of_letter_and_instrument_are_numbered_apart() -> None:
         ("一", 2),
     ]
     assert behind.prose[0].task == behind.tasks[0].ref
+
+
+def test_many_labels_below_one_article_are_not_those_of_each_item() -> None:
+    items = [f"{n}.种树{n}万棵。\n责任单位：区甲局\n" for n in range(1, 12)]
+    reading = measures("第一条 种树。\n" + "".join(items))
+    assert sum(len(task.responsibilities) for task in reading.tasks) == 11
