@@ -1,5 +1,6 @@
 """Run all benchmarks: `python -m benchmarks`."""
 
-from benchmarks.queries import main
+from benchmarks import queries, reading
 
-main()
+reading.main()
+queries.main()
