@@ -17,6 +17,7 @@ from loaders.facts.roles import (
     Label,
     RoleNames,
     find_labels,
+    read_bare_list,
     read_content,
     read_labels,
 )
@@ -77,7 +78,7 @@ def read_assignments(paragraphs: Sequence[Passage]) -> tuple[Passage, list[Assig
     """
     whole, starts = _joined(paragraphs)
     text = whole.text
-    found = list(_in_brackets(text))
+    found = list(_in_brackets(text, starts))
     found += _in_label_rows(text, starts, [(each.start, each.end) for each in found])
     found.sort(key=lambda each: each.start)
     return whole, [_assignment(whole, text, starts, each) for each in found]
@@ -106,16 +107,18 @@ def _joined(paragraphs: Sequence[Passage]) -> tuple[Passage, list[int]]:
     return whole, starts
 
 
-def _in_brackets(text: str) -> Iterator[_Found]:
+def _in_brackets(text: str, starts: Sequence[int]) -> Iterator[_Found]:
     """Yield the statements in brackets; one that is never closed ends where its sentence does."""
     pairs = closed_brackets(text)
-    yield from _closed(text, pairs, 0, _DEEPEST)
-    closed = {*pairs}
-    opened = [i for i, c in enumerate(text) if c in OPENING and i not in closed]
-    ends = sorted(pairs.items())
-    outside = [
-        i for i in opened if not _is_within(ends, i)
-    ]  # fmt: skip
+    for opening, close in pairs.items():
+        found = list(_closed(text, opening, close, _DEEPEST))
+        if not found and _closes_sentence(text, starts, opening, close):
+            content = read_bare_list(text, opening + 1, close)
+            found = [_Found(opening, close + 1, content)] if content else []
+        yield from found
+    ranges = sorted(pairs.items())
+    opened = [i for i, c in enumerate(text) if c in OPENING and i not in pairs]
+    outside = [i for i in opened if not _is_within(ranges, i)]
     for at, following in zip(outside, [*outside[1:], len(text)], strict=False):
         stop = text.find("。", at, following)
         end = following if stop < 0 else stop
@@ -124,20 +127,27 @@ def _in_brackets(text: str) -> Iterator[_Found]:
             yield _Found(at, end, content)
 
 
+def _closes_sentence(text: str, starts: Sequence[int], opening: int, close: int) -> bool:
+    """Whether a bracket is the last thing of a sentence or a paragraph, and not all of it."""
+    behind = text[close + 1 : close + 2]
+    ends = not behind or behind in "。；" or _begins(starts, close + 1)
+    return ends and text[opening] in "（(〔［[" and opening not in (0, *starts[:1])
+
+
 def _is_within(ranges: Sequence[tuple[int, int]], at: int) -> bool:
     index = bisect_right(ranges, (at, -1)) - 1
     return index >= 0 and ranges[index][0] < at < ranges[index][1]
 
 
-def _closed(text: str, pairs: dict[int, int], offset: int, depth: int) -> Iterator[_Found]:
-    for opening, close in pairs.items():
-        start, end = offset + opening, offset + close
-        content = read_content(text, start + 1, end)
-        if content is not None:
-            yield _Found(start, end + 1, content)
-        elif depth:
-            inner = closed_brackets(text[start + 1 : end])
-            yield from _closed(text, inner, start + 1, depth - 1)
+def _closed(text: str, opening: int, close: int, depth: int) -> Iterator[_Found]:
+    """Yield the statement that a bracket holds, or those in the brackets inside it."""
+    content = read_content(text, opening + 1, close)
+    if content is not None:
+        yield _Found(opening, close + 1, content)
+    elif depth:
+        begin = opening + 1
+        for inner, end in closed_brackets(text[begin:close]).items():
+            yield from _closed(text, begin + inner, begin + end, depth - 1)
 
 
 def _in_label_rows(

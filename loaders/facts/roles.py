@@ -25,6 +25,8 @@ LabelKind = Role | Literal["deadline", "division", "contact", "other"]
 # A colon stands behind a label, or brackets around it: 【责任单位】区甲局.
 _BEHIND_LABEL = re.compile("[：:]|[】］\\]〕][：:]?")
 _BRACKETED_LABEL = tuple("【［[〔")
+# What a bracket that explains the word before it begins with: （包括市甲委、市乙局）.
+_EXPLAINS = ("含", "包括", "不含", "如", "即", "原", "除", "以下", "附", "见", "涉及")
 _SEPARATORS = "、，,；;。"
 _LONGEST_LABEL = 12
 _LONGEST_PIECE = 60
@@ -177,7 +179,7 @@ def _is_remark(piece: str) -> bool:
 def read_clauses(text: str, start: int, end: int) -> Content | None:
     """Return what clauses that end in a verb of a role say: 甲牵头，乙、丙配合，6月底前完成.
 
-    None when a clause names anything but units, or no clause has such a verb.
+    None when the first clause names anything but units, or no clause has such a verb.
     """
     roles: list[RoleNames] = []
     limit: tuple[int, int] | None = None
@@ -196,9 +198,23 @@ def read_clauses(text: str, start: int, end: int) -> Content | None:
             names = None
     if names is not None and roles:
         roles.append(RoleNames("assigned", roles[-1].label, names, _trimmed(text, names, end)[1]))
-    if not roles or not all(names_agents(text, role.start, role.end) for role in roles):
+    named = [role for role in roles if names_agents(text, role.start, role.end)]
+    if not named or named[0] is not roles[0]:
         return None
-    return Content(tuple(roles), limit, first_leads)
+    return Content(tuple(named), limit, first_leads)
+
+
+def read_bare_list(text: str, start: int, end: int) -> Content | None:
+    """Return the units of a bracket that holds nothing else: （市甲委、市乙局）.
+
+    A single unit tells nothing: it may explain the word before it.
+    """
+    read = _list(text, "assigned", "", start, end)
+    listed = names_in(text[start:end]) if end - start <= _LONGEST_LIST else []
+    if not read.roles or len(listed) < 2 or text.startswith(_EXPLAINS, start):
+        return None
+    (names,) = read.roles
+    return read if names_agents(text, names.start, names.end) else None
 
 
 def verb_clause(text: str, names: int, first: int, last: int) -> list[RoleNames] | None:
@@ -211,7 +227,7 @@ def verb_clause(text: str, names: int, first: int, last: int) -> list[RoleNames]
     start = names + (text[names] in "由请")
     end = first + match.start()
     role, verb = _role_of_verb(match["verb"]), match["verb"]
-    inner = _together_pattern().search(text, first, end)
+    inner = _together_pattern().search(text, start, end)
     if inner is None:
         return [RoleNames(role, verb, start, end)] if end > start else None
     main = _role_of_verb(inner["verb"]) if inner["verb"] else role

@@ -20,7 +20,7 @@ _LONGEST_NAME = 40
 _BRACKETED = re.compile(r"[（(〔\[［“‘《][^（）()〔〕\[\]［］“”‘’《》]*[）)〕\]］”’》]")
 _BEHIND_NAME = re.compile(r"(?P<name>.+?)[（(〔［\[](?P<inside>[^（(〔［\[]*)[）)〕］\]]")
 # Marks, and words of a clause that ends as a name does: …工作由区甲局, 区甲局是主管部门.
-_NO_NAME = re.compile(r"[。；：！？，《》（(是]|(?<![自理事缘])由|\d年")
+_NO_NAME = re.compile(r"[。；;：:！？，《》（(是]|(?<![自理事缘])由|\d年")
 _AND = re.compile("以及|[及和与]")
 # Kinds of areas, printed one after the other before the government that each of them has.
 _LEVELS = (
@@ -37,6 +37,9 @@ _SHARING = tuple(
         (_ZONE, r"(?:管委会|管理委员会)"),
     )
 )
+
+
+_HEADS = ("政府", "人民政府", "管委会", "办事处")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,13 +139,13 @@ class _Range:
 
 
 def _listed(text: str) -> list[_Range]:
+    parts = [part for item in _items(text) for part in _joined_by_and(text, *item)]
     found: list[_Range] = []
-    for start, end in _items(text):
-        for first, last in _joined_by_and(text, start, end):
-            # 海事局、等厅直单位: 等 opens the list before it, wherever the mark stands.
-            if found and text[first] == "等" and _opens_list(text[first + 1 : last]):
-                found[-1] = replace(found[-1], open_ended=True)
-            found += _names_of_item(text, first, last)
+    for start, end in _with_shared_heads(text, parts):
+        # 海事局、等厅直单位: 等 opens the list before it, wherever the mark stands.
+        if found and text[start] == "等" and _opens_list(text[start + 1 : end]):
+            found[-1] = replace(found[-1], open_ended=True)
+        found += _names_of_item(text, start, end)
     return found
 
 
@@ -159,13 +162,18 @@ def _items(text: str) -> list[tuple[int, int]]:
             start = index + 1
         index += 1
     items.append((start, len(text)))
-    return _with_shared_heads(text, [(start, end) for start, end in items if end > start])
+    return [(start, end) for start, end in items if end > start]
 
 
 def _with_shared_heads(text: str, items: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Join kinds of areas with the item that ends in the government of all of them."""
+    """Join kinds of areas with the item that ends in the government of all of them.
+
+    A bare 政府 or 管委会 shares the areas of the item before it (各县（市、区）党委、政府).
+    """
     joined: list[tuple[int, int]] = []
     for start, end in items:
+        if joined and text[start:end] in _HEADS and text[joined[-1][1] : start] == "、":
+            start = joined.pop()[0]
         for place, headed in _SHARING:
             if not headed.fullmatch(_bare(text, start, end)):
                 continue
@@ -189,7 +197,8 @@ def _joined_by_and(text: str, start: int, end: int) -> Iterator[tuple[int, int]]
     for match in _AND.finditer(text, start, min(end, start + 4 * _LONGEST_NAME)):
         left, right = text[start : match.start()], text[match.end() : end]
         in_brackets = any(start + o < match.start() < start + c for o, c in inside.items())
-        complete = match.start() - 1 in closes or looks_like_agent(left)
+        is_area = match[0] != "和" and match[0] != "与" and left.endswith(unit_words().areas)
+        complete = match.start() - 1 in closes or is_area or looks_like_agent(left)
         if complete and not in_brackets and len(right) > 2 and looks_like_agent(right):
             yield start, match.start()
             start = match.end()

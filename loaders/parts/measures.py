@@ -17,7 +17,7 @@ from loaders.outline import Entry, ordinal_of
 from loaders.parts.contacts import read_contacts
 from loaders.parts.items import Item, items_of
 from loaders.parts.reading import Part, PartReading, prose_of
-from loaders.records import Problem, Task, TaskForm, TaskRef, TimeFrame
+from loaders.records import Certainty, Problem, Task, TaskForm, TaskRef, TimeFrame
 from loaders.sources import Passage
 
 _SECTIONS = ("section", "chapter", "appendix")
@@ -221,6 +221,8 @@ class _Measures:
         self.rows[counted] += 1
         said = self._first_leading(found).below(above)
         self.inherited.update(set(above.roles).intersection(said.roles))
+        # A bracket with units and no word for what they are to do leaves their role to the reader.
+        certainty: Certainty = "certain" if all(role.label for role in said.roles) else "inferred"
         section, subsection, provision = _place(item, kept=kept)
         task = Task(
             annex=self.part.annex,
@@ -232,9 +234,9 @@ class _Measures:
             key_task=None,
             text=self.reader.mention(text),
             time_frame=self._time_frame(said.limit),
-            responsibilities=tuple(self.reader.in_roles(said.roles, "certain")),
+            responsibilities=tuple(self.reader.in_roles(said.roles, certainty)),
             alternatives=(),
-            certainty="certain",
+            certainty=certainty,
             provision=provision,
             parent=parent,
         )
