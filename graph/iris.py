@@ -102,7 +102,7 @@ class Minter:
             return self.numbered(number, citing.area)
         if issuer is None:
             before, separator, _ = title.partition("关于")
-            issuer = before if separator else None
+            issuer = before if separator and before else None
         # 中共北京市委北京市人民政府 is no area's name, but begins with who issues the series.
         listed = [entry.issuer for entry in self.registry.series() if entry.series == number.series]
         if issuer is None or issuer.startswith(tuple(listed)):
