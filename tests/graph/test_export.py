@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -16,6 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rdflib import BNode, Literal, URIRef
+from small_gazette import store_of
 
 from graph import Quad
 from graph.export import FORMATS, export
@@ -79,7 +81,9 @@ def test_n_quads_stand_in_the_order_of_their_code_points(store: Store, tmp_path:
     assert len(lines) == len(store)
 
 
-@pytest.mark.parametrize("name", ["documents", "tasks", "responsibilities", "citations"])
+@pytest.mark.parametrize(
+    "name", ["documents", "tasks", "responsibilities", "statements", "citations", "posts"]
+)
 def test_a_small_notice_gives_the_golden_tables(store: Store, tmp_path: Path, name: str) -> None:
     export(store, "csv", tmp_path)
     assert (tmp_path / f"{name}.csv").read_bytes() == (GOLDEN / f"{name}.csv").read_bytes()
@@ -189,6 +193,22 @@ def test_lists_in_a_cell_stand_in_printed_order(tables: Path) -> None:
     assert document["disclosure"] == "此件公开发布"
     (alternative,) = rows(tables / "alternatives.csv")
     assert alternative["reading"] == "区法院|区税务局"
+
+
+def test_a_person_without_a_body_has_one_row_and_no_body(notice: Notice, tmp_path: Path) -> None:
+    signature = replace(notice.posts[0], body=None, role="")
+    export(store_of(replace(notice, posts=(signature,))), "csv", tmp_path)
+    (post,) = rows(tmp_path / "posts.csv")
+    assert (post["name"], post["post"], post["body"], post["role"]) == ("秦涛", "副区长", "", "")
+
+
+def test_a_statement_of_no_task_says_which_provision_makes_it(tables: Path) -> None:
+    stated = {row["printed_text"]: row for row in rows(tables / "statements.csv")}
+    change, bounds = stated["用水量同比下降5%"], stated["20≤X<300"]
+    assert change["task_id"] == ""
+    assert change["stated_in"].endswith("/annex/1/art_1")
+    assert (change["comparator"], change["kind"], change["value"]) == ("delta", "limit", "-5")
+    assert (bounds["value"], bounds["lower"], bounds["upper"]) == ("", "20", "300")
 
 
 def test_the_package_describes_the_files_as_they_are(tables: Path) -> None:
