@@ -14,13 +14,21 @@ from graph.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One provision: `number` and `heading` as printed, `text` its own words, all may be empty."""
+    """One provision: `number` and `heading` as printed, `text` its own words, all may be empty.
+
+    The text of 明确责任分工。区国资委… begins with its heading.
+    """
 
     brief: Brief
     number: str
     heading: str
     text: str
     children: list[Entry]
+
+    @property
+    def words(self) -> str:
+        """The text behind the heading."""
+        return self.text.removeprefix(self.heading).lstrip("。：:")
 
     @property
     def opening(self) -> str:
