@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from loaders.facts.brackets import CLOSING, OPENING, closed_brackets
+from loaders.facts.people import split_people
 from loaders.facts.roles import (
     Content,
     Label,
@@ -213,7 +214,8 @@ def _assignment(whole: Passage, text: str, starts: Sequence[int], found: _Found)
 
 def _named(whole: Passage, found: RoleNames) -> Iterator[NamedRole]:
     """Yield the names of a list, those apart that a bracket behind them gives the lead."""
-    names = split_names(whole.part(found.start, found.end))
+    printed = whole.part(found.start, found.end)
+    names = _people(printed) if found.role == "leader" else split_names(printed)
     duty = whole.part(found.start, found.duty_end) if found.duty_end else None
     leading = labels().clauses.leading
     leads = tuple(name for name in names if name.remark in leading)
@@ -222,6 +224,10 @@ def _named(whole: Passage, found: RoleNames) -> Iterator[NamedRole]:
     others = tuple(name for name in names if name.remark not in leading)
     if others:
         yield NamedRole(found.role, found.label, others, duty)
+
+
+def _people(printed: Passage) -> tuple[PrintedName, ...]:
+    return tuple(PrintedName(name.text, name, open_ended=False) for name in split_people(printed))
 
 
 def _begins(starts: Sequence[int], at: int) -> bool:

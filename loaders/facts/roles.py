@@ -16,7 +16,7 @@ from typing import Literal
 
 from loaders.facts.brackets import CLOSING, closed_brackets
 from loaders.facts.deadlines import is_deadline
-from loaders.facts.units import looks_like_agent, names_in
+from loaders.facts.units import looks_like_agent, may_name, names_in
 from loaders.records import Role
 from loaders.registry.labels import labels
 
@@ -198,7 +198,7 @@ def read_clauses(text: str, start: int, end: int) -> Content | None:
             names = None
     if names is not None and roles:
         roles.append(RoleNames("assigned", roles[-1].label, names, _trimmed(text, names, end)[1]))
-    named = [role for role in roles if names_agents(text, role.start, role.end)]
+    named = [role for role in roles if _may_name_agents(text, role.start, role.end)]
     if not named or named[0] is not roles[0]:
         return None
     return Content(tuple(named), limit, first_leads)
@@ -272,6 +272,15 @@ def names_agents(text: str, start: int, end: int) -> bool:
         return False
     listed = names_in(text[start:end])
     return bool(listed) and all(map(looks_like_agent, listed))
+
+
+def _may_name_agents(text: str, start: int, end: int) -> bool:
+    """Whether a list that verbs or labels set off names units: the first and most look like it."""
+    if end - start > _LONGEST_LIST:
+        return False
+    listed = names_in(text[start:end])
+    alike = [looks_like_agent(name) for name in listed]
+    return bool(alike) and alike[0] and 2 * sum(alike) >= len(alike) and all(map(may_name, listed))
 
 
 def _limit(text: str, start: int, end: int) -> tuple[int, int] | None:

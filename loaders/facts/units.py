@@ -91,15 +91,21 @@ def looks_like_agent(text: str) -> bool:
     Wider than `looks_like_unit`: brackets and quotes inside the name do not count, and a
     collective may end in a kind of area (各县（市、区）).
     """
-    if len(text) > 2 * _LONGEST_NAME:
+    if not may_name(text):
         return False
     bare = _BRACKETED.sub("", text).removesuffix("等")
-    if not 2 <= len(bare) <= _LONGEST_NAME or _NO_NAME.search(bare):
-        return False
     words = unit_words()
     return bare.endswith((*words.endings, *words.rare_endings)) or (
         bare.startswith(words.collectives) and bare.endswith(words.areas)
     )
+
+
+def may_name(text: str) -> bool:
+    """Whether `text` has the length of a name and none of the marks and words of a sentence."""
+    if len(text) > 2 * _LONGEST_NAME:
+        return False
+    bare = _BRACKETED.sub("", text).removesuffix("等")
+    return 2 <= len(bare) <= _LONGEST_NAME and not _NO_NAME.search(bare)
 
 
 def split_names(printed: Passage) -> tuple[PrintedName, ...]:

@@ -291,9 +291,11 @@ def test_a_division_of_labour_is_compared_by_lead_and_participants(tmp_path):
     }  # fmt: skip
     parts = (part("lead", "区教委", 5), part("support", "区科委", 5))
 
-    evaluation = against(
-        tmp_path, "measures", [block], notice(replace(measure("（一）"), responsibilities=parts))
-    )
+    read = replace(measure("（一）"), responsibilities=parts)
+    # The gold has the block once: its parts count neither way.
+    item = replace(measure("——", 4), form="division-item", parent=read.ref, responsibilities=())
+
+    evaluation = against(tmp_path, "measures", [block], notice(read, item))
 
     assert counts(evaluation) == {
         "measures.found": (1, 0, 0),

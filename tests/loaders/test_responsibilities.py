@@ -198,6 +198,11 @@ def test_labels_may_run_on_in_one_line() -> None:
     assert limit(found) == "12月"
 
 
+def test_leaders_are_parted_by_marks_or_blanks_and_padded() -> None:
+    (found,) = statements("种树。", "责任领导：王　明　李小红、赵 强", "牵头单位：区甲局")
+    assert roles(found) == {"leader": ["王明", "李小红", "赵强"], "lead": ["区甲局"]}
+
+
 def test_brackets_may_stand_around_the_label() -> None:
     (found,) = statements("种树。", "【责任单位】区甲局、区乙局", "【完成时限】年底前")
     assert (roles(found), limit(found)) == ({"assigned": ["区甲局", "区乙局"]}, "年底前")
