@@ -14,10 +14,12 @@ from functools import cache
 from loaders.facts.responsibilities import NamedRole
 from loaders.facts.roles import (
     RoleNames,
+    begins_with_action,
     begins_with_verb,
     duty_actors,
     names_agents,
     pieces,
+    role_of_verb,
     verb_clause,
 )
 from loaders.facts.sentences import sentences
@@ -28,6 +30,8 @@ from loaders.sources import Passage
 _MARKS = "，,；;。"
 # 由 before a unit, not the one of 自由 and 理由.
 _BY = re.compile("(?<![自理事缘])由")
+_COLON = re.compile("[：:]")
+_NOTHING = Passage(())
 # At most so many characters before a verb name who acts.
 _LONGEST_SUBJECT = 240
 
@@ -41,22 +45,24 @@ class Charge:
     inferred: bool
 
 
-def read_charges(paragraph: Passage) -> list[Charge]:
+def read_charges(paragraph: Passage, heading: Passage = _NOTHING) -> list[Charge]:
     """Return the sentences of a paragraph that put somebody in charge, in order.
 
     A clause without a subject of its own (…，负责…) goes on with the unit that the paragraph has
-    last said something of (区甲局是主管部门).
+    last said something of (区甲局是主管部门); a unit as `heading` is the subject of all of it.
     """
     found: list[Charge] = []
-    subject: Passage | None = None
+    headed = names_agents(heading.text, 0, len(heading.text))
+    subject = heading if headed else None
     for sentence in sentences(paragraph):
         roles: list[NamedRole] = []
         inferred = False
         for clause in _clauses(sentence.text):
             own = _named(sentence, clause.roles)
-            if clause.continues and subject is not None and not roles:
-                own = [NamedRole("assigned", clause.continues, split_names(subject))]
-                inferred = not _within(subject, sentence)
+            verb = clause.continues or (headed and begins_with_action(sentence.text))
+            if verb and subject is not None and not roles and not own:
+                own = [NamedRole("assigned", verb, split_names(subject))]
+                inferred = not headed and not _within(subject, sentence)
             roles += own
             if clause.subject is not None:
                 subject = sentence.part(*clause.subject)
@@ -87,7 +93,10 @@ def _clauses(text: str) -> list[_Clause]:
         names = None
         roles = _in_charge(text, first, start, end)
         if roles:
-            found.append(_Clause(tuple(roles)))
+            named = roles[0].start, roles[0].end
+            # 市房产局：负责…；负责…: what a unit with a colon leads is all its own.
+            leads = text[named[1] : named[1] + 1] in ("：", ":")
+            found.append(_Clause(tuple(roles), subject=named if leads else None))
         elif names_agents(text, start, end):
             names = first if end - first <= _LONGEST_SUBJECT else start
         else:
@@ -98,6 +107,10 @@ def _clauses(text: str) -> list[_Clause]:
 
 def _in_charge(text: str, first: int, start: int, end: int) -> list[RoleNames]:
     """Return whom the clause at `start` puts in charge; a list of names may begin at `first`."""
+    colon = _COLON.search(text, start, end)
+    action = begins_with_action(text, colon.end(), end) if colon else None
+    if colon and action and names_agents(text, first, colon.start()):
+        return [RoleNames(role_of_verb(action), action, first, colon.start())]
     by = _BY.search(text, start, end)
     for begin, piece in ((first, start), *([(by.start(), by.start())] if by else [])):
         closing = verb_clause(text, begin, piece, end)

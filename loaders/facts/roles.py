@@ -226,11 +226,11 @@ def verb_clause(text: str, names: int, first: int, last: int) -> list[RoleNames]
         return None
     start = names + (text[names] in "由请")
     end = first + match.start()
-    role, verb = _role_of_verb(match["verb"]), match["verb"]
+    role, verb = role_of_verb(match["verb"]), match["verb"]
     inner = _together_pattern().search(text, start, end)
     if inner is None:
         return [RoleNames(role, verb, start, end)] if end > start else None
-    main = _role_of_verb(inner["verb"]) if inner["verb"] else role
+    main = role_of_verb(inner["verb"]) if inner["verb"] else role
     return [
         RoleNames(main, inner["verb"] or verb, start, inner.start()),
         RoleNames("support", inner["together"], inner.end(), end),
@@ -262,7 +262,7 @@ def duty_actors(
     for match in islice(found, _MOST_VERBS):
         stop = match.start() - (text[match.start() - 1] in "：:，,")
         if stop > start and names_agents(text, start, stop):
-            return RoleNames(_role_of_verb(match["verb"]), match["verb"], start, stop)
+            return RoleNames(role_of_verb(match["verb"]), match["verb"], start, stop)
     return None
 
 
@@ -327,12 +327,18 @@ def begins_with_verb(text: str, start: int, end: int) -> str | None:
     return match["verb"] if match else None
 
 
+def begins_with_action(text: str, start: int = 0, end: int | None = None) -> str | None:
+    """Return the verb, of any duty, that the words behind a unit begin with: 落实资金保障."""
+    match = _wide_duty_pattern().match(text, start, len(text) if end is None else end)
+    return match["verb"] if match else None
+
+
 @cache
 def _verbs() -> dict[str, Role]:
     return {verb: role for role, verbs in labels().clauses.verbs.items() for verb in verbs}
 
 
-def _role_of_verb(verb: str) -> Role:
+def role_of_verb(verb: str) -> Role:
     """Return the role of a verb; 负责牵头 leads."""
     leads = any(verb.endswith(word) for word in labels().clauses.verbs["lead"])
     return "lead" if leads else _verbs().get(verb, "assigned")

@@ -85,7 +85,7 @@ def read_duties(
             duties, last = _duties(entry.body, actors.get(entry.parent or ""), reader)
             if leads and last is not None:
                 actors[entry.key] = last
-        for duty in _with_charges(duties, read_charges(before_contact(entry.body))):
+        for duty in _with_charges(duties, read_charges(before_contact(entry.body), entry.heading)):
             number = _number(entry, above)
             counted = ordinal_of(number)
             rows[counted] += 1

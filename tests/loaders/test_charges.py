@@ -27,6 +27,8 @@ def named(charge: Charge) -> list[tuple[str, str]]:
         ("区甲局负责组织办理应诉工作，并指导各机关。", [("assigned", "区甲局")]),
         ("市甲中心负责对拒绝使用贷款等行为督促整改。", [("assigned", "市甲中心")]),
         ("市房产局：负责制度组织实施。", [("assigned", "市房产局")]),
+        ("市财政局：落实资金保障，加强监管。", [("assigned", "市财政局")]),
+        ("市房产局：负责牵头制度组织实施。", [("lead", "市房产局")]),
         ("具体工作由产权管理科负责。", [("assigned", "产权管理科")]),
         ("省甲厅牵头，省乙中心配合，年内出台办法。", [("lead", "省甲厅"), ("support", "省乙中心")]),
         (
@@ -64,6 +66,14 @@ def test_a_sentence_without_a_subject_goes_on_with_the_unit_before() -> None:
     assert charge.inferred
 
 
+def test_a_unit_as_heading_is_charged_with_what_stands_under_it() -> None:
+    heading, body = printed_passage("市财政局"), printed_passage("落实资金保障；负责监管。")
+    first, second = read_charges(body, heading)
+    assert named(first) == named(second) == [("assigned", "市财政局")]
+    assert not first.inferred
+    assert read_charges(body, printed_passage("资金保障")) == []
+
+
 @pytest.mark.parametrize(
     "printed",
     [
@@ -73,6 +83,7 @@ def test_a_sentence_without_a_subject_goes_on_with_the_unit_before() -> None:
         "企业自愿承担费用。",
         "按照一家牵头、并联审批的办法办理。",
         "负责接待的人员为首问责任人。",
+        "本规则所称承办机关，是指承担答辩职责的行政机关。",
         "各部门积极配合。",
     ],
 )
