@@ -161,9 +161,8 @@ class _NoticeReader:
         # The mark of an empty cell may share its line with a cell that says something.
         furniture = (line.number for line in content.structure)
         self.ledger.claim("structure", "table furniture", furniture)
-        self.ledger.claim(
-            "left-out", "contact person, withheld", (line.number for line in content.withheld)
-        )
+        contacts = (line.number for line in (*content.withheld, *self.body.contact))
+        self.ledger.claim("left-out", "contact person, withheld", contacts)
         return notice
 
     def _area(self) -> Area:

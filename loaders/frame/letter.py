@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from loaders.facts.people import names_contact
 from loaders.facts.units import looks_like_unit
 from loaders.frame.annexes import annex_titles, heading_like, lists_annexes
 from loaders.frame.dates import find_dates, is_date
@@ -20,6 +21,7 @@ _LONGEST_ADDRESSEES = 8  # lines
 _LONGEST_LETTER = 60  # lines of a letter that nobody signs
 _LONGEST_SIGNATORY = 40  # characters
 _LONGEST_SIGNATURE = 60
+_FARTHEST_NOTE = 24  # lines of notes and blanks behind a signature
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class Body:
     """The body of a notice: who it is addressed to, its signature, what follows it.
 
     `letter_end` is the index of the first line of the signature, `end` that of the first line
-    behind it and its 附注.
+    behind it and its notes. `contact` are the lines that name whom to ask: personal data.
     """
 
     addressees: Passage | None
@@ -37,6 +39,7 @@ class Body:
     annex_titles: tuple[tuple[int, Passage], ...]
     letter_end: int
     end: int
+    contact: tuple[Line, ...] = ()
 
 
 def read_body(lines: Sequence[Line], first: int, promised: Passage | None = None) -> Body:
@@ -51,7 +54,7 @@ def read_body(lines: Sequence[Line], first: int, promised: Passage | None = None
         titles = annex_titles(lines[first:])
         return Body(read_addressees(lines[first:]), (), None, None, titles, end, end)
     signed, signatories = _read_signature(lines, signature, first)
-    disclosure, end = _disclosure(lines, signature + 1)
+    disclosure, contact, end = _notes(lines, signature + 1)
     signing = {line.number for signatory in signatories for line in signatory.lines}
     end_of_letter = next(
         (i for i in range(first, signature) if lines[i].number in signing), signature
@@ -65,6 +68,7 @@ def read_body(lines: Sequence[Line], first: int, promised: Passage | None = None
         annex_titles(body),
         end_of_letter,
         end,
+        contact,
     )
 
 
@@ -176,9 +180,17 @@ def _signatories(lines: Sequence[Line], date_line: int, first: int) -> list[Pass
             break
         follows_closely = not lines[index].gap_before and not lines[index].ends_paragraph
         if follows_closely and not looks_like_unit(re.sub(r"\s|[（(]\S*[）)]$", "", content)):
+            if found and _stands_behind_sentence(lines, index, first):
+                found[0] = Passage.of([lines[index]]) + found[0]
             break
         found.insert(0, _without_seal(Passage.of([lines[index]])))
     return found
+
+
+def _stands_behind_sentence(lines: Sequence[Line], index: int, first: int) -> bool:
+    """Whether a sentence ends above the line: then it is the first half of a long name."""
+    above = next((lines[i] for i in range(index - 1, first - 1, -1) if lines[i].content), None)
+    return above is not None and above.content.endswith("。")
 
 
 def _without_seal(signatory: Passage) -> Passage:
@@ -187,14 +199,24 @@ def _without_seal(signatory: Passage) -> Passage:
     return signatory.part(0, seal.start()) if seal is not None else signatory
 
 
-def _disclosure(lines: Sequence[Line], first: int) -> tuple[Passage | None, int]:
-    """Return 附注 (此件公开发布) if it is the next thing printed, and the index behind it."""
-    for index in range(first, len(lines)):
-        if not lines[index].content:
+def _notes(lines: Sequence[Line], first: int) -> tuple[Passage | None, tuple[Line, ...], int]:
+    """Return 附注 (此件公开发布), the lines of a contact beside it, and the index behind both."""
+    disclosure: Passage | None = None
+    contact: list[Line] = []
+    end, open_bracket = first, False
+    for index in range(first, min(first + _FARTHEST_NOTE, len(lines))):
+        line = lines[index]
+        if not line.content:
             continue
-        passage = Passage.of([lines[index]])
+        passage = Passage.of([line])
         match = _DISCLOSURE.fullmatch(passage.text)
-        if match is None:
-            return None, first
-        return passage.part(match.start("words"), match.end("words")), index + 1
-    return None, first
+        if match is not None:
+            disclosure = passage.part(match.start("words"), match.end("words"))
+        elif open_bracket or names_contact(passage.text):
+            contact.append(line)
+            opens = line.content[0] in "（("
+            open_bracket = (open_bracket or opens) and line.content[-1] not in "）)"
+        else:
+            break
+        end = index + 1
+    return disclosure, tuple(contact), end

@@ -221,3 +221,20 @@ def test_a_plan_may_have_a_number_and_no_letter(tmp_path: Path) -> None:
     notice = read(tmp_path, "某市种树行动方案\n某政发〔2023〕2号\n为了种树，制定本方案。\n")
     assert title_of(notice) == "某市种树行动方案"
     assert notice.document_type == "方案"
+
+
+def test_a_long_name_that_signs_on_two_lines_is_one(tmp_path: Path) -> None:
+    head = "关于印发某市种树行动方案的通知\n某协办〔2023〕2号\n"
+    signature = "市推进种树和护林改革\n协调领导小组办公室（代章）\n"
+    notice = read(tmp_path, head + LETTER.replace("某市人民政府\n2023", f"{signature}2023"))
+    assert issuers_of(notice) == ["市推进种树和护林改革协调领导小组办公室"]
+
+
+def test_a_note_may_stand_behind_a_contact(tmp_path: Path) -> None:
+    contact = "（联系人：\n张三；\n联系电话：\n24538189）\n（此件主动公开）\n"
+    printed = LETTER.replace("2023年5月10日\n", f"2023年5月10日\n{contact}")
+    notice = read(tmp_path, "某市人民政府关于印发某市种树行动方案的通知\n" + printed)
+    assert notice.disclosure is not None
+    assert notice.disclosure.text == "此件主动公开"
+    quotes = [span.quote for provision in notice.provisions for span in provision.spans]
+    assert not any("张三" in quote or "24538189" in quote for quote in quotes)
