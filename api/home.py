@@ -19,6 +19,9 @@ _COUNTED: tuple[tuple[URIRef, str, str], ...] = (
     (GBO.Responsibility, "责任关系", "responsibilities"),
     (GBO.Unit, "单位", "units"),
     (GBO.Official, "领导", "officials"),
+    (GBO.Provision, "条款", "provisions"),
+    (GBO.Indicator, "指标", "indicators"),
+    (GBO.Citation, "引用", "citations"),
     (GBO.TextSpan, "原文片段", "quoted passages"),
 )
 

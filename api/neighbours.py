@@ -8,7 +8,7 @@ from rdflib import URIRef
 
 from api.things import Brief, UnknownThing, briefs, natural_order, reference
 from graph.store import Store
-from ontology import ELI, GBO, ORG
+from ontology import DCTERMS, ELI, GBO, ORG
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,7 @@ LINKS: tuple[Link, ...] = (
     Link(GBO.overseenBy, "牵头领导", "overseen by", "牵头的任务", "tasks overseen"),
     Link(GBO.supportedBy, "协办单位", "supported by", "协办的任务", "tasks supported"),
     Link(GBO.partOfKeyTask, "重点任务", "part of key task", "所含任务", "tasks in it"),
+    Link(DCTERMS.isPartOf, "所属任务", "part of", "其中各项", "its parts"),
     Link(GBO.promulgates, "印发", "promulgates", "印发通知", "promulgated by"),
     Link(GBO.hasAnnex, "附件", "has annex", "所属文件", "annex of"),
     Link(GBO.hasProvision, "条款", "has provision", "所属文件", "provision of"),
@@ -82,7 +83,12 @@ LINKS: tuple[Link, ...] = (
 _ORDER = {str(link.property): number for number, link in enumerate(LINKS)}
 
 # Nodes of the model that stand for statements, not for things one explores.
-_NOT_SHOWN = frozenset({"citation", "responsibility", "alternative", "other"})
+_NOT_SHOWN = frozenset(
+    {
+        *("citation", "responsibility", "alternative", "other"),
+        *("statement", "rule", "membership", "concept", "scheme"),
+    }
+)
 
 
 def surroundings(store: Store, iri: str, limit: int) -> Surroundings:

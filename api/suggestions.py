@@ -39,7 +39,8 @@ def suggest(store: Store, typed: str, limit: int) -> list[Suggestion]:
 def _query(words: str, limit: int) -> str:
     return f"""{PROLOGUE}SELECT ?thing ?name WHERE {{
     VALUES (?class ?order) {{ (gbo:Unit 1) (gbo:UnitGroup 2) (gbo:Official 1) (gbo:Notice 3)
-                              (gbo:Instrument 4) (gbo:KeyTask 5) (gbo:Task 6) }}
+                              (gbo:Instrument 4) (gbo:Indicator 5) (gbo:CitedDocument 6)
+                              (gbo:KeyTask 7) (gbo:Task 8) }}
     VALUES ?property {{ skos:prefLabel skos:altLabel skos:hiddenLabel foaf:name dcterms:title
                         gbo:documentNumber gbo:taskText rdfs:label }}
     ?thing a ?class ; ?property ?name .
