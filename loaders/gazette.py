@@ -15,6 +15,7 @@ from pathlib import Path
 from loaders import frame
 from loaders.accounts import Ledger
 from loaders.agents import Reader
+from loaders.collector import paused_collector
 from loaders.facts import clauses
 from loaders.facts.citations import read_citations
 from loaders.facts.indicators import read_statements
@@ -54,11 +55,16 @@ def read(path: Path, registry: Registry | None = None) -> Reading:
     UnreadableSource, naming the file and the place, when it is no readable text.
     """
     source = read_source(path)
+    with paused_collector():
+        return _read(source, registry or default_registry())
+
+
+def _read(source: Source, registry: Registry) -> Reading:
     printed = read_lines(source)
     lines, furniture = set_furniture_aside(printed)
     ledger = Ledger(source, printed)
     ledger.claim("structure", "page furniture", (line.number for line in furniture))
-    notices = tuple(_notices(source, lines, registry or default_registry(), ledger))
+    notices = tuple(_notices(source, lines, registry, ledger))
     if not notices:
         ledger.problem(
             None,

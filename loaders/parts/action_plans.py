@@ -90,10 +90,12 @@ class _Assembler:
         self.time_frame: TimeFrame | None = None
 
     def tasks(self, rows: Sequence[Row], readings: Sequence[RowReading]) -> Iterator[Task]:
-        """Yield one task a row."""
+        """Yield one task a row; of a row whose words are all lost only the problem is left."""
         for row, reading in zip(rows, readings, strict=True):
             covering = rows[reading.merged_with] if reading.merged_with is not None else row
-            yield self._task(row, reading, covering)
+            task = self._task(row, reading, covering)
+            if task.text.spans:
+                yield task
 
     def _task(self, row: Row, reading: RowReading, covering: Row) -> Task:
         self._count(row)

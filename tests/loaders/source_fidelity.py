@@ -1,4 +1,4 @@
-"""What holds for every reading, whatever was read: facts quote the source, no line is lost."""
+"""What holds for every reading: each fact quotes the source, no line is lost."""
 
 from __future__ import annotations
 
@@ -21,8 +21,18 @@ def spans_of(record: object) -> Iterator[Span]:
             yield from spans_of(getattr(record, field.name))
 
 
+def facts_of(reading: Reading) -> Iterator[object]:
+    """Yield every record that states something; a task counts by the words of its text."""
+    for notice in reading.notices:
+        yield from (task.text for task in notice.tasks)
+        yield from (r for task in notice.tasks for r in task.responsibilities)
+        yield from (*notice.provisions, *notice.citations, *notice.statements)
+        yield from (*notice.definitions, *notice.thresholds, *notice.industries)
+        yield from (*notice.posts, *notice.contacts, *notice.annexes)
+
+
 def assert_true_to_source(reading: Reading) -> None:
-    """Check that spans quote the text and fit their lines, and that each line has one account."""
+    """Check that facts have spans, that spans quote their lines, and each line has one account."""
     text = reading.source.text
     starts = [0]
     for line in text.split("\n"):
@@ -33,5 +43,7 @@ def assert_true_to_source(reading: Reading) -> None:
         assert 1 <= span.line_start <= span.line_end < len(starts)
         assert starts[span.line_start - 1] <= span.start < starts[span.line_start]
         assert starts[span.line_end - 1] <= span.end < starts[span.line_end]
+    for fact in facts_of(reading):
+        assert any(True for _ in spans_of(fact)), fact
     printed = [line.number for line in read_lines(reading.source) if line.text]
     assert [account.line for account in reading.lines] == printed

@@ -297,6 +297,37 @@ def test_torn_notices_are_read_or_refused(
     assert_read_or_refused(tmp_path_factory.getbasetemp(), text.encode())
 
 
+JUNK = st.one_of(
+    st.text(max_size=60),
+    st.text("\x00\ufeff\u3000\t ", min_size=1, max_size=20),
+    st.sampled_from(list("（《〔“”》）〕：、，。——0")).map(lambda mark: mark * 200),
+)
+
+
+@st.composite
+def broken_notices(draw: st.DrawFn) -> str:
+    """Lines of the gazette from the classifications or anywhere, with junk among and in them."""
+    lines = gazette_lines()
+    start = draw(st.one_of(st.integers(9_000, 9_540), st.integers(0, 11_600)))
+    broken = list(lines[start : start + draw(st.integers(1, 80))])
+    for _ in range(draw(st.integers(0, 5))):
+        index, junk = draw(st.integers(0, len(broken) - 1)), draw(JUNK)
+        place = draw(st.integers(0, len(broken[index])))
+        broken[index] = broken[index][:place] + junk + broken[index][place:]
+    if draw(st.booleans()):
+        broken = [line.rstrip() for line in broken]
+    head = [*lines[:20], "附件 1 "] if draw(st.booleans()) else []
+    return "\n".join([*head, *broken])
+
+
+@UNTIMED
+@given(text=broken_notices())
+def test_notices_with_junk_in_them_are_read_or_refused(
+    tmp_path_factory: pytest.TempPathFactory, text: str
+) -> None:
+    assert_read_or_refused(tmp_path_factory.getbasetemp(), text.encode(errors="surrogatepass"))
+
+
 @UNTIMED
 @given(text=st.text(max_size=400))
 def test_any_text_is_read_or_refused(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
@@ -344,6 +375,22 @@ WORDS = [
     "（此件公开发布）",
     "达到92%",
     "有效期至",
+    "行业名称 指标名称 计量单位 中型 小型 微型 ",
+    "从业人员（X） 人 300≤X<1000 20≤X<300 X<20 ",
+    "营业收入（Y） 万元 2000≤Y<4000",
+    "行业 类别 类型 资产总额 ",
+    "中型 200 亿元（含）至 1000 亿元 ",
+    "门类 大类 名称 ",
+    "第一产业 ",
+    "A  5 农业 ",
+    "注：上表内容引自《",
+    "第一条",
+    "第一章",
+    "附录 2 ",
+    "以下简称《",
+    "GB/T 4754—2017",
+    "名词解释",
+    "指",
 ]
 
 
