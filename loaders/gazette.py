@@ -19,7 +19,7 @@ from loaders.collector import paused_collector
 from loaders.facts import clauses
 from loaders.facts.citations import read_citations
 from loaders.facts.indicators import read_statements
-from loaders.parts import Part, PartReading, numbered_behind, read_part
+from loaders.parts import Part, PartReading, read_parts
 from loaders.parts.reading import prose_as_printed
 from loaders.parts.task_milestones import with_milestones
 from loaders.records import (
@@ -316,9 +316,7 @@ class _NoticeReader:
         return promised
 
     def _content(self, parts: Sequence[Part]) -> PartReading:
-        content = PartReading()
-        for part in parts:
-            content += numbered_behind(content.tasks, read_part(part, self.reader))
+        content = read_parts(parts, self.reader)
         content.tasks = with_milestones(content.tasks, content.prose, self.reader)
         self.ledger.problems += content.problems
         return content

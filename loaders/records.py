@@ -220,11 +220,16 @@ class Responsibility:
 
 @dataclass(frozen=True, slots=True)
 class AlternativeReading:
-    """Another reading of one field that the text does not exclude, and why it stays open."""
+    """Another reading of one field that the text does not exclude, and why it stays open.
+
+    Readings of several fields that hold together (a unit moves from lead to support) have the
+    same `option`; options of a task count from 1.
+    """
 
     field: str
     reading: tuple[AgentMention, ...]
     rationale: str
+    option: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from loaders.agents import Reader, names_of_cell
 from loaders.facts.deadlines import UnreadDeadline, read_deadline
@@ -22,68 +23,111 @@ from loaders.records import (
     TaskRef,
     TimeFrame,
 )
-from loaders.sources import Passage, marks_paragraphs
+from loaders.sources import Line, Passage, marks_paragraphs
 from loaders.tables import (
     Fragment,
     Header,
     Row,
     RowReading,
+    Table,
+    TablePage,
+    TableReading,
     assign,
     join_branches,
-    read_rows,
+    people_by_place,
+    rationale,
+    read_table,
+    return_texts,
     split_pages,
 )
 
-_RATIONALE = (
-    "文本未标出主责与协办单位的分界，此读法与所取读法违背的版面与惯例相当。"
-    " The text marks no boundary between lead and support units; this reading breaks as few"
-    " expectations of layout and habit as the one taken."
-)
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The table of one part, its rows assigned; `rest` are the lines before and behind it.
+
+    `table` is None where the part prints none that can be read, which `problems` then says.
+    """
+
+    part: Part
+    rest: Sequence[Line]
+    header: Header | None = None
+    structure: tuple[Line, ...] = ()
+    table: Table | None = None
+    found: TableReading | None = None
+    problems: tuple[Problem, ...] = ()
+
+    def read(self, reader: Reader, taken: Collection[str] = ()) -> PartReading:
+        """Return what the table says; its sections get no key that is `taken` in the part."""
+        reading = PartReading(structure=list(self.structure), problems=list(self.problems))
+        if self.table is None or self.found is None or self.header is None:
+            return reading
+        assembler = _Assembler(self.header, self.part, reader, taken)
+        reading.tasks = list(assembler.tasks(self.table.rows, self.found.rows))
+        reading.provisions = list(assembler.provisions.values())
+        reading.prose = assembler.prose
+        reading.problems += assembler.problems
+        reading.problems += [
+            Problem(fragment.passage.lines[0].number, f"displaced cell with no row: {words}")
+            for fragment in self.found.homeless
+            if (words := fragment.text)
+        ]
+        for row in self.table.rows:
+            marks = [fragment.passage for fragment in row.of_kind("none")]
+            reading.structure += [
+                line for cell in (row.number, *marks) if cell for line in cell.lines
+            ]
+        return reading
 
 
-def read_plan(part: Part, reader: Reader) -> PartReading | None:
-    """Return what the table in a part says, or None when it holds no table."""
-    lines = part.lines
-    _, pages = split_pages(lines)
+def read_plans(parts: Sequence[Part], reader: Reader) -> list[Plan]:
+    """Return the tables of the parts of one notice: what one settles helps to read the others.
+
+    A part without a table gives a plan without one, and all its lines as rest.
+    """
+    split = [split_pages(part.lines) for part in parts]
+    body = [line for _, pages in split for page in pages for line in page.body]
+    people = people_by_place(body, reader.is_known_unit)
+    plans = [
+        _read_table(part, before, pages, reader, people)
+        for part, (before, pages) in zip(parts, split, strict=True)
+    ]
+    tables = [plan.table for plan in plans if plan.table is not None]
+    join_branches(tables, reader.is_known_unit)
+    for table in tables:
+        return_texts(table)
+    found = iter(assign(tables, reader.is_collective))
+    return [replace(plan, found=next(found)) if plan.table else plan for plan in plans]
+
+
+def _read_table(
+    part: Part,
+    before: Sequence[Line],
+    pages: Sequence[TablePage],
+    reader: Reader,
+    people: frozenset[str],
+) -> Plan:
     if not pages:
-        return None
-    header = pages[0].header
-    if not marks_paragraphs([line for line in lines if line.content]):
+        return Plan(part, part.lines)
+    structure = tuple(line for page in pages for line in page.structure)
+    if not marks_paragraphs([line for line in part.lines if line.content]):
         # Without the mark that closes a cell its lines cannot be told from the next cell's.
         where = pages[0].structure[0].number
         problem = Problem(where, "a table whose cells are not closed by a trailing space: not read")
-        return PartReading(problems=[problem])
-    rows, displaced = read_rows(pages, reader.is_known_unit)
-    join_branches(rows, displaced, reader.is_known_unit)
-    readings, homeless = assign(rows, displaced, reader.is_collective)
-    assembler = _Assembler(header, part, reader)
-    tasks = list(assembler.tasks(rows, readings))
-    problems = assembler.problems + [
-        Problem(fragment.passage.lines[0].number, f"displaced cell with no row: {fragment.text}")
-        for fragment in homeless
-    ]
-    structure = [line for page in pages for line in page.structure]
-    for row in rows:
-        marks = [fragment.passage for fragment in row.of_kind("none")]
-        structure += [line for cell in (row.number, *marks) if cell for line in cell.lines]
-    return PartReading(
-        provisions=list(assembler.provisions.values()),
-        tasks=tasks,
-        prose=assembler.prose,
-        structure=structure,
-        problems=problems,
-    )
+        return Plan(part, before, structure=structure, problems=(problem,))
+    table = read_table(pages, reader.is_known_unit, people)
+    return Plan(part, [*before, *table.behind], pages[0].header, structure, table)
 
 
 class _Assembler:
     """Puts rows and their readings together as tasks; merged cells are carried on."""
 
-    def __init__(self, header: Header, part: Part, reader: Reader) -> None:
-        self.header, self.annex, self.plan_year, self.reader = (
-            header, part.annex, part.year, reader,
-        )  # fmt: skip
+    def __init__(self, header: Header, part: Part, reader: Reader, taken: Collection[str]) -> None:
+        self.header, self.reader, self.taken = header, reader, taken
+        self.annex, self.plan_year = part.annex, part.year
         self.prose: list[Prose] = []
         self.provisions: dict[str, Provision] = {}
+        self.sections: dict[str, str] = {}
         self.problems: list[Problem] = []
         self.number, self.sub = "", 0
         self.key_task = Passage(())
@@ -142,16 +186,22 @@ class _Assembler:
         if row.section is None:
             return None
         heading = row.section.text
-        known = next((key for key, p in self.provisions.items() if p.heading == heading), None)
-        if known is not None:
-            return known
-        key = f"sec_{len(self.provisions) + 1}"
+        if heading in self.sections:
+            return self.sections[heading]
+        key = self._free_key(f"sec_{len(self.provisions) + 1}")
+        self.sections[heading] = key
         spans = row.section.spans(self.reader.source.text)
         number = re.match(r"[一二三四五六七八九十]+", heading)
         self.provisions[key] = Provision(
             self.annex, "section", key, None, number[0] if number else "", heading, spans
         )
         return key
+
+    def _free_key(self, key: str) -> str:
+        """Return `key`, with a count behind it where the part has it already."""
+        taken = {*self.taken, *self.provisions}
+        counted = (f"{key}_{count}" for count in range(2, len(taken) + 3))
+        return key if key not in taken else next(other for other in counted if other not in taken)
 
     def _time_frame(self, row: Row) -> TimeFrame | None:
         cells = row.of_kind("deadline")
@@ -186,7 +236,7 @@ class _Assembler:
                 person.agent,
                 self.header.label("leader"),
                 open_ended=False,
-                certainty="inferred" if merged else "certain",
+                certainty="inferred" if merged or fragment.displaced else "certain",
                 spans=person.spans,
             )
         for role, cell in zip(self._unit_roles(), (reading.lead, reading.support), strict=False):
@@ -199,9 +249,10 @@ class _Assembler:
         return [role for name, _ in self.header.columns for role in units if role == name]
 
     def _alternatives(self, reading: RowReading) -> Iterator[AlternativeReading]:
-        for cells in reading.alternatives:
-            for field, cell in zip(("lead_units", "support_units"), cells, strict=True):
-                yield AlternativeReading(field, self._mentions(cell), _RATIONALE)
+        for option, other in enumerate(reading.alternatives, start=1):
+            reason = rationale(reading.broken, other.broken)
+            for field, cell in (("lead_units", other.lead), ("support_units", other.support)):
+                yield AlternativeReading(field, self._mentions(cell), reason, option)
 
     def _mentions(self, cell: Sequence[Fragment]) -> tuple[AgentMention, ...]:
         names = names_of_cell([fragment.passage for fragment in cell])

@@ -2,228 +2,305 @@
 
 No boundary is printed between the two cells, and cells displaced to the foot of a page belong to
 rows of that page, in order. Every cut of the printed names (with every share of the displaced
-ones) is a candidate; its cost is the sum of the expectations it breaks (see expectations.py).
-The margin to the next best cut is the certainty, near ties are the alternatives.
+ones) is a candidate; its cost is the sum of the expectations it breaks (see judge.py). The margin
+to the next best reading, over all ways to share out what the page displaced, is the certainty;
+near ties are the alternatives.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
 
 from loaders.records import Certainty
 from loaders.tables import expectations as expect
-from loaders.tables.rows import Fragment, Row
+from loaders.tables.expectations import Broken
+from loaders.tables.fragments import Fragment
+from loaders.tables.habits import Habits, SettledRow
+from loaders.tables.judge import Candidate, Cell, Judge
+from loaders.tables.rows import Row, Table
 
 # Margins, in costs: below the first two readings are as good as each other, above the second
 # the next best breaks a whole expectation more.
 _NEAR_TIE = 0.8
 _CLEAR = 2.0
-
-Cells = tuple[tuple[Fragment, ...], tuple[Fragment, ...]]  # lead, support
+# What a displaced name without a row costs (more than a row pays for taking one in), and what it
+# costs to think names displaced that no page number announces, and each one of them.
+_HOMELESS = 5.0
+_UNANNOUNCED = 1.0
+_UNANNOUNCED_NAME = 0.3
+# A page that displaces more is no page of a printed table: its foot is not shared out, so that
+# the work stays bounded whatever the input.
+_LONGEST_SHARE = 12
+_MOST_PAIRS = 120
+_NEVER = float("inf")
 
 
 @dataclass(frozen=True, slots=True)
 class RowReading:
     """The unit cells of one row, how certain they are, and the readings almost as good.
 
-    `merged_with` is the index of an earlier row whose cells cover this one too.
+    `broken` and those of the alternatives say which expectations each breaks. `merged_with` is
+    the index of an earlier row whose cells cover this one too.
     """
 
-    lead: tuple[Fragment, ...]
-    support: tuple[Fragment, ...]
+    lead: Cell
+    support: Cell
     certainty: Certainty
-    alternatives: tuple[Cells, ...] = ()
+    broken: tuple[Broken, ...] = ()
+    alternatives: tuple[Candidate, ...] = ()
     merged_with: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class _Candidate:
-    lead: tuple[Fragment, ...]
-    support: tuple[Fragment, ...]
-    cost: float
+class TableReading:
+    """A reading for each row of a table, and the displaced fragments that found no row."""
+
+    rows: tuple[RowReading, ...]
+    homeless: tuple[Fragment, ...]
 
 
 def assign(
-    rows: Sequence[Row],
-    displaced: Sequence[Sequence[Fragment]],
-    is_collective: Callable[[str], bool],
-) -> tuple[list[RowReading], list[Fragment]]:
-    """Return a reading for each row, and the displaced fragments that found no row.
+    tables: Sequence[Table], is_collective: Callable[[str], bool]
+) -> tuple[TableReading, ...]:
+    """Return the readings of the tables of one document; open feet of pages are closed in place.
 
-    `displaced` holds the fragments at the foot of each page; `is_collective` tells names that
-    denote several units, which seldom stand before a single one in the lead cell.
+    `is_collective` tells names that denote several units, which seldom stand before a single one
+    in the lead cell. Habits are learnt from the rows that geometry alone settles, then once more
+    from all that those habits settle.
     """
-    judge = _Judge(_learn(rows, is_collective), is_collective)
+    judge = Judge(Habits(), is_collective)
+    judge = Judge(Habits.learn(list(_settled_by_geometry(tables, judge))), is_collective)
+    for index, table in enumerate(tables):
+        _close_feet(index, table, judge)
+    readings = [_assign_table(index, table, judge) for index, table in enumerate(tables)]
+    judge = Judge(Habits.learn(list(_settled(tables, readings))), is_collective)
+    return tuple(_assign_table(index, table, judge) for index, table in enumerate(tables))
+
+
+def _settled_by_geometry(tables: Sequence[Table], judge: Judge) -> Iterator[SettledRow]:
+    for index, table in enumerate(tables):
+        for foot, positions in zip(table.feet, table.pages(), strict=True):
+            # The last names of an open page may be displaced ones.
+            for position in positions[:-1] if foot.is_open else positions:
+                row = table.rows[position]
+                if not row.of_kind("unit"):
+                    continue
+                best, *others = judge.candidates(index, row, ())
+                apart = [(other.cost - best.cost, other) for other in others]
+                reading = _read(best, apart, settled=True)
+                if reading.certainty == "certain":
+                    yield _settled_row(index, row, reading)
+
+
+def _settled(tables: Sequence[Table], readings: Sequence[TableReading]) -> Iterator[SettledRow]:
+    for index, (table, found) in enumerate(zip(tables, readings, strict=True)):
+        for row, reading in zip(table.rows, found.rows, strict=True):
+            if reading.certainty != "ambiguous" and reading.merged_with is None and reading.lead:
+                yield _settled_row(index, row, reading)
+
+
+def _settled_row(table: int, row: Row, reading: RowReading) -> SettledRow:
+    leaders = tuple(fragment.text for fragment in row.of_kind("person"))
+    return SettledRow(table, reading.lead, reading.support, leaders)
+
+
+def _close_feet(index: int, table: Table, judge: Judge) -> None:
+    """Move the last names of open pages to their foot, as many as make the page cheapest.
+
+    No page number tells where the foot begins. Names are thought displaced only where the page
+    breaks expectations without that.
+    """
+    for foot, positions in zip(table.feet, table.pages(), strict=True):
+        rows = [table.rows[position] for position in positions]
+        names = tuple(fragment for fragment in foot.fragments if fragment.kind == "unit")
+        if not foot.is_open or not rows:
+            continue
+        known: _Ranked = {}
+        as_printed = _Page(index, _uncovered(rows), names, judge, known)
+        if not as_printed.is_at_odds():
+            continue
+        last = rows[-1]
+        moved = tuple(replace(name, displaced=True) for name in last.tail[-_LONGEST_SHARE:])
+        best, taken = as_printed.cost, 0
+        for count in _movable(last):
+            kept = replace(last, tail=last.tail[:-count])
+            foot_names = (*moved[-count:], *names)
+            page = _Page(index, _uncovered([*rows[:-1], kept]), foot_names, judge, known)
+            cost = page.cost + _UNANNOUNCED + _UNANNOUNCED_NAME * count
+            if cost < best:
+                best, taken = cost, count
+        if taken:
+            foot.fragments[:0] = moved[-taken:]
+            last.tail[-taken:] = []
+
+
+def _movable(row: Row) -> Iterator[int]:
+    """Yield how many names at the end of a row could be displaced ones, few first."""
+    for count, fragment in enumerate(reversed(row.tail), start=1):
+        if fragment.kind != "unit" or count > _LONGEST_SHARE:
+            return
+        if fragment.gap == "whole":
+            yield count
+        if fragment.gap == "same":
+            return
+
+
+def _uncovered(rows: Sequence[Row]) -> list[Row]:
+    return [row for row in rows if not row.is_covered]
+
+
+def _assign_table(index: int, table: Table, judge: Judge) -> TableReading:
     readings: dict[int, RowReading] = {}
     homeless: list[Fragment] = []
-    for page, foot in enumerate(displaced):
-        indexes = [
-            index for index, row in enumerate(rows) if row.page == page and not is_covered(row)
-        ]
-        units = tuple(fragment for fragment in foot if fragment.kind == "unit")
-        found, left = _assign_page([rows[index] for index in indexes], units, judge)
-        readings.update(zip(indexes, found, strict=True))
-        homeless += [fragment for fragment in foot if fragment.kind != "unit"] + left
-    for index, row in enumerate(rows):
-        if is_covered(row):
-            readings[index] = _covered_reading(rows, readings, index)
-    return [readings[index] for index in range(len(rows))], homeless
-
-
-def is_covered(row: Row) -> bool:
-    """Whether a row prints no leaders and no units: merged cells of the row before cover it."""
-    return not any(fragment.kind != "deadline" for fragment in row.tail)
+    for foot, positions in zip(table.feet, table.pages(), strict=True):
+        own = [position for position in positions if not table.rows[position].is_covered]
+        names = tuple(fragment for fragment in foot.fragments if fragment.kind == "unit")
+        page = _Page(index, [table.rows[position] for position in own], names, judge)
+        found, left = page.readings()
+        readings.update(zip(own, found, strict=True))
+        homeless += [fragment for fragment in foot.fragments if fragment.kind != "unit"] + left
+    for position, row in enumerate(table.rows):
+        if row.is_covered:
+            readings[position] = _covered_reading(table.rows, readings, position)
+    ordered = tuple(readings[position] for position in range(len(table.rows)))
+    return TableReading(ordered, tuple(homeless))
 
 
 def _covered_reading(
-    rows: Sequence[Row], readings: dict[int, RowReading], index: int
+    rows: Sequence[Row], readings: dict[int, RowReading], position: int
 ) -> RowReading:
-    if index == 0 or rows[index - 1].page != rows[index].page:
+    if position == 0 or rows[position - 1].page != rows[position].page:
         return RowReading((), (), "ambiguous")
-    before = readings[index - 1]
-    source = before.merged_with if before.merged_with is not None else index - 1
-    return RowReading(before.lead, before.support, before.certainty, before.alternatives, source)
+    before = readings[position - 1]
+    source = before.merged_with if before.merged_with is not None else position - 1
+    return replace(before, merged_with=source)
 
 
-def _assign_page(
-    rows: Sequence[Row], foot: tuple[Fragment, ...], judge: _Judge
-) -> tuple[list[RowReading], list[Fragment]]:
-    """Share the displaced fragments out among the rows, in order, at the least total cost."""
-
-    @cache
-    def best(index: int, used: int) -> tuple[float, tuple[int, ...]]:
-        """Return the least cost of rows[index:] with foot[used:], and each row's share."""
-        if index == len(rows):
-            return _HOMELESS * (len(foot) - used), ()
-        options = []
-        for share in range(len(foot) - used + 1):
-            own = min(candidate.cost for candidate in ranked(index, used, share))
-            cost, shares = best(index + 1, used + share)
-            options.append((own + cost, (share, *shares)))
-        return min(options)
-
-    @cache
-    def ranked(index: int, used: int, share: int) -> tuple[_Candidate, ...]:
-        return judge.candidates(rows[index], foot[used : used + share])
-
-    readings, used = [], 0
-    for index, share in enumerate(best(0, 0)[1]):
-        readings.append(_reading(ranked(index, used, share), settled=share == 0))
-        used += share
-    return readings, list(foot[used:])
+# Readings of rows by row and displaced names; the row is kept so that its identity stays its own.
+_Ranked = dict[tuple[int, ...], tuple[Row, list[Candidate]]]
 
 
-def _reading(ranked: Sequence[_Candidate], *, settled: bool) -> RowReading:
-    """Return the best candidate with its margin as certainty and near ties as alternatives."""
-    best, others = ranked[0], ranked[1:]
-    margin = others[0].cost - best.cost if others else _CLEAR
-    ties = tuple(
-        (other.lead, other.support) for other in others if other.cost - best.cost < _NEAR_TIE
-    )
-    if ties:
-        return RowReading(best.lead, best.support, "ambiguous", ties)
-    certain = settled and margin >= _CLEAR and best.cost < expect.WRONG_GAP
-    return RowReading(best.lead, best.support, "certain" if certain else "inferred")
+class _Page:
+    """The rows of one page and its displaced names: every way to share them out, by cost.
 
+    `after[i][u]` is the least cost of all rows but the first i with all names but the first u.
+    """
 
-_HOMELESS = 5.0  # more than any one row pays for taking a fragment in
+    def __init__(
+        self,
+        table: int,
+        rows: Sequence[Row],
+        names: Cell,
+        judge: Judge,
+        known: _Ranked | None = None,
+    ) -> None:
+        self.table, self.rows, self.judge = table, rows, judge
+        self.names = names if len(rows) * len(names) <= _MOST_PAIRS else ()
+        self.left_over = names[len(self.names) :]
+        self.known: _Ranked = {} if known is None else known
+        self.after = self._costs_after()
 
+    @property
+    def cost(self) -> float:
+        """The least cost of the whole page."""
+        return self.after[0][0] + _HOMELESS * len(self.left_over)
 
-class _Judge:
-    """Weighs the ways to cut a row's names into a lead cell and a support cell."""
-
-    def __init__(self, habits: expect.Habits, is_collective: Callable[[str], bool]) -> None:
-        self.habits, self.is_collective = habits, is_collective
-
-    def candidates(self, row: Row, share: tuple[Fragment, ...]) -> tuple[_Candidate, ...]:
-        """Return every cut of the row's units with its share of displaced ones, best first."""
-        found = [
-            _Candidate(lead, support, self.cost(row, lead, support))
-            for lead, support in _cuts(row, share)
-        ]
-        return tuple(sorted(found, key=lambda candidate: candidate.cost))
-
-    def cost(self, row: Row, lead: tuple[Fragment, ...], support: tuple[Fragment, ...]) -> float:
-        """Return the sum of the expectations that this cut breaks."""
-        leaders = [fragment.text for fragment in row.of_kind("person")]
-        names = [fragment.text for fragment in (*lead, *support)]
-        return (
-            _geometry(row, lead, support)
-            + self.habits.width_cost(lead, support)
-            + self.habits.leader_cost(lead, support, leaders)
-            + expect.NAMED_TWICE * (len(names) - len(set(names)))
-            + sum(
-                expect.COLLECTIVE_WITHIN_LEAD
-                for fragment in lead[:-1]
-                if self.is_collective(fragment.text)
-            )
-            + sum(expect.ACTS_IN_TEXT for fragment in lead if _acts(row, fragment))
+    def is_at_odds(self) -> bool:
+        """Whether some row breaks a whole expectation when nothing is thought displaced."""
+        return any(
+            one.cost >= _UNANNOUNCED
+            for index in range(len(self.rows))
+            for one in self._ranked(index, 0, 0)[0].broken
         )
 
+    def readings(self) -> tuple[list[RowReading], list[Fragment]]:
+        """Return the best reading of each row, and the names that no row takes."""
+        found, used = [], 0
+        before = self._costs_before()
+        for index in range(len(self.rows)):
+            share = min(self._shares(index, used), key=lambda share: self._from(index, used, share))
+            chosen = self._ranked(index, used, share)[0]
+            found.append(
+                _read(chosen, self._others(index, chosen, before[index]), settled=share == 0)
+            )
+            used += share
+        return found, [*self.names[used:], *self.left_over]
 
-def _learn(rows: Sequence[Row], is_collective: Callable[[str], bool]) -> expect.Habits:
-    """Learn widths and leaders from the rows that geometry alone settles."""
-    blank = _Judge(expect.Habits(), is_collective)
-    settled = []
-    for row in rows:
-        if is_covered(row) or not row.of_kind("unit"):
-            continue
-        reading = _reading(blank.candidates(row, ()), settled=True)
-        if reading.certainty == "certain":
-            leaders = tuple(fragment.text for fragment in row.of_kind("person"))
-            settled.append(expect.SettledRow(reading.lead, reading.support, leaders))
-    return expect.Habits.learn(settled)
+    def _others(
+        self, index: int, chosen: Candidate, before: Sequence[float]
+    ) -> list[tuple[float, Candidate]]:
+        """Return every other reading of a row with what the page then costs beyond its best.
+
+        `before[u]` is the least cost of the rows above with the first u names.
+        """
+        best: dict[object, tuple[float, Candidate]] = {}
+        for used in range(len(self.names) + 1):
+            for share in self._shares(index, used):
+                around = before[used] + self.after[index + 1][used + share]
+                for candidate in self._ranked(index, used, share):
+                    beyond = around + candidate.cost - self.after[0][0]
+                    if candidate.names not in best or beyond < best[candidate.names][0]:
+                        best[candidate.names] = (beyond, candidate)
+        best.pop(chosen.names, None)
+        return sorted(best.values(), key=lambda pair: pair[0])
+
+    def _costs_after(self) -> list[list[float]]:
+        count = len(self.names)
+        costs = [[_HOMELESS * (count - used) for used in range(count + 1)]]
+        for index in range(len(self.rows) - 1, -1, -1):
+            row = []
+            for used in range(count + 1):
+                row.append(
+                    min(
+                        self._own(index, used, s) + costs[0][used + s]
+                        for s in self._shares(index, used)
+                    )
+                )
+            costs.insert(0, row)
+        return costs
+
+    def _costs_before(self) -> list[list[float]]:
+        costs = [[0.0, *([_NEVER] * len(self.names))]]
+        for index in range(len(self.rows)):
+            row = [_NEVER] * (len(self.names) + 1)
+            for used, cost in enumerate(costs[-1]):
+                for share in self._shares(index, used):
+                    row[used + share] = min(row[used + share], cost + self._own(index, used, share))
+            costs.append(row)
+        return costs
+
+    def _shares(self, index: int, used: int) -> Sequence[int]:
+        """Return how many names a row can take behind `used`; the last one takes all or none."""
+        left = min(len(self.names) - used, _LONGEST_SHARE)
+        return range(left + 1) if index < len(self.rows) - 1 else sorted({0, left})
+
+    def _from(self, index: int, used: int, share: int) -> float:
+        return self._own(index, used, share) + self.after[index + 1][used + share]
+
+    def _own(self, index: int, used: int, share: int) -> float:
+        return self._ranked(index, used, share)[0].cost
+
+    def _ranked(self, index: int, used: int, share: int) -> list[Candidate]:
+        row, names = self.rows[index], self.names[used : used + share]
+        key = (id(row), *map(id, names))
+        if key not in self.known:
+            self.known[key] = (row, self.judge.candidates(self.table, row, names))
+        return self.known[key][1]
 
 
-def _cuts(row: Row, share: tuple[Fragment, ...]) -> Iterator[Cells]:
-    """Yield lead and support cells: a displaced part stands before what is printed in place."""
-    units = tuple(row.of_kind("unit"))
-    closed = bool(row.of_kind("none"))
-    for lead_share in range(len(share), -1, -1):
-        displaced_lead, displaced_support = share[:lead_share], share[lead_share:]
-        if closed:
-            if not displaced_support:
-                yield (*displaced_lead, *units), ()
-            continue
-        for cut in range(len(units) + 1):
-            yield (*displaced_lead, *units[:cut]), (*displaced_support, *units[cut:])
+def _read(
+    best: Candidate, others: Sequence[tuple[float, Candidate]], *, settled: bool
+) -> RowReading:
+    """Return the best candidate with its margin as certainty and near ties as alternatives.
 
-
-def _geometry(row: Row, lead: tuple[Fragment, ...], support: tuple[Fragment, ...]) -> float:
-    cost = expect.inner_cost(lead) + expect.inner_cost(support)
-    closing = row.of_kind("none")
-    above = _cell_before(row)
-    if not lead:
-        cost += expect.EMPTY_LEAD
-    else:
-        if above:
-            cost += expect.gap_cost(lead[0], above, expect.height(lead))
-        above = expect.height(lead)
-    if support:
-        if above and (not lead or not lead[-1].displaced):
-            cost += expect.gap_cost(support[0], above, expect.height(support))
-    elif closing:
-        if above and not any(fragment.displaced for fragment in lead):
-            cost += expect.gap_cost(closing[0], above, 1)
-    else:
-        cost += expect.EMPTY_SUPPORT
-    return cost + sum(_overflow(cell) for cell in (lead, support))
-
-
-def _cell_before(row: Row) -> int:
-    """Return the height of the cell left of the lead cell: the leaders', else the deadline's."""
-    return expect.height(row.of_kind("person")) or expect.height(row.of_kind("deadline"))
-
-
-def _overflow(cell: Sequence[Fragment]) -> float:
-    """Return what it costs that only a part of a cell was displaced."""
-    parts = {fragment.displaced for fragment in cell}
-    return expect.OVERFLOW if len(parts) == 2 else 0.0
-
-
-def _acts(row: Row, fragment: Fragment) -> bool:
-    """Whether the text of the row names the unit, with or without the word for its level."""
-    name = fragment.text
-    return len(name) > 3 and name[1:] in row.text.text
+    `others` come with their distance from the best; `settled` tells that nothing displaced is
+    part of the reading.
+    """
+    ties = tuple(other for beyond, other in others if beyond < _NEAR_TIE)
+    if ties:
+        return RowReading(best.lead, best.support, "ambiguous", best.broken, ties)
+    fits = not any(one.expectation in (expect.WRONG_GAP, expect.WRONG_LINE) for one in best.broken)
+    certain = settled and fits and (not others or others[0][0] >= _CLEAR)
+    certainty: Certainty = "certain" if certain else "inferred"
+    return RowReading(best.lead, best.support, certainty, best.broken)

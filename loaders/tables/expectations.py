@@ -1,164 +1,99 @@
 """What a reader expects of the unit cells of a row, and what each broken expectation costs.
 
-Geometry. Cells are centred in their row, so the step from the last line of a cell of n lines to
-the first of the next one of m lines is (n + m)/2 − 1 lines upwards: none when n = m = 1 (both
-stand on one line), half a line when n + m = 3 (no blank line is left between), else a line or
-more. Column widths, and which leader goes with which unit, are learnt from the rows of the same
-document that geometry alone settles.
+Only the order of magnitude of a cost matters: a gap that geometry excludes outweighs habit (who
+leads under whom, who stands beside whom), and a cell that should not be empty outweighs both. A
+merit is an expectation of negative cost. Each says in words what it is, for the rationale of a
+reading that stays open.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-
-from loaders.tables.rows import Fragment, Gap, width
-
-# Costs of broken expectations. Only their order of magnitude matters: a gap that geometry
-# excludes outweighs habit (who leads with whom), and a cell that should not be empty outweighs
-# both.
-WRONG_GAP = 2.0
-WRONG_LINE = 4.0
-PAD_INSIDE_CELL = 1.5
-EMPTY_LEAD = 3.0
-EMPTY_SUPPORT = 2.5
-NAMED_TWICE = 2.0
-TOO_WIDE = 2.5
-WRAPPED_EARLY = 2.0
-COLLECTIVE_WITHIN_LEAD = 0.7
-UNFAMILIAR_LEADER = 1.2
-UNLED_LEADER = 1.2
-ACTS_IN_TEXT = -0.4
-OVERFLOW = 1.5
-
-
-def expected_gap(above: int, below: int) -> Gap:
-    """Return the gap between neighbouring cells of `above` and `below` lines."""
-    if above + below == 2:
-        return "same"
-    return "half" if above + below == 3 else "whole"
-
-
-def gap_cost(fragment: Fragment, above: int, below: int) -> float:
-    """Return what it costs to let a cell of `below` lines begin with `fragment`."""
-    if fragment.padded or fragment.displaced:
-        return 0.0
-    expected = expected_gap(above, below)
-    if fragment.gap == expected:
-        return 0.0
-    return WRONG_LINE if "same" in (fragment.gap, expected) else WRONG_GAP
-
-
-def height(cell: Sequence[Fragment]) -> int:
-    """Return the number of lines of a cell."""
-    return sum(fragment.height for fragment in cell)
-
-
-def inner_cost(cell: Sequence[Fragment]) -> float:
-    """Return what it costs that these fragments are one cell, a whole line apart each."""
-    cost = 0.0
-    for fragment in cell[1:]:
-        if fragment.padded:
-            cost += PAD_INSIDE_CELL
-        elif not fragment.displaced and fragment.gap != "whole":
-            cost += WRONG_LINE if fragment.gap == "same" else WRONG_GAP
-    return cost
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class SettledRow:
-    """A row whose cells geometry settles: what habits are learnt from."""
+class Expectation:
+    """One thing that a reader expects; `{}` in its words stands for the name concerned."""
 
-    lead: tuple[Fragment, ...]
-    support: tuple[Fragment, ...]
-    leaders: tuple[str, ...]
+    cost: float
+    zh: str
+    en: str
 
 
 @dataclass(frozen=True, slots=True)
-class Habits:
-    """What the settled rows of a document teach: column widths, and leaders of each lead unit.
+class Broken:
+    """An expectation that a reading breaks (or a merit that it has) over one name."""
 
-    `leaders` holds for each lead unit the share of each leader in its rows.
-    """
+    expectation: Expectation
+    name: str = ""
+    weight: float = 1.0
 
-    lead_width: float | None = None
-    support_width: float | None = None
-    leaders: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
-
-    @classmethod
-    def learn(cls, rows: Sequence[SettledRow]) -> Habits:
-        """Return the habits that `rows` show."""
-        return cls(
-            max((fragment.width for row in rows for fragment in row.lead), default=None),
-            max((fragment.width for row in rows for fragment in row.support), default=None),
-            _leader_shares([([unit.text for unit in row.lead], row.leaders) for row in rows]),
-        )
-
-    def width_cost(self, lead: Sequence[Fragment], support: Sequence[Fragment]) -> float:
-        """Return what it costs that names are too wide for a column, or wrapped too early."""
-        cost = 0.0
-        for cell, column in ((lead, self.lead_width), (support, self.support_width)):
-            if column is None:
-                continue
-            for fragment in cell:
-                if fragment.width > column + 0.5:
-                    cost += TOO_WIDE
-                elif fragment.height > 1 and _first_width(fragment) + 1.0 <= column:
-                    cost += WRAPPED_EARLY
-        return cost
-
-    def leader_cost(
-        self, lead: Sequence[Fragment], support: Sequence[Fragment], leaders: Sequence[str]
-    ) -> float:
-        """Return what it costs that units lead under a leader they never had, and the reverse."""
-        cost = 0.0
-        for unit in lead:
-            shares = self.leaders.get(unit.text)
-            if (
-                shares
-                and leaders
-                and not any(shares.get(leader, 0) >= _HABIT for leader in leaders)
-            ):
-                cost += UNFAMILIAR_LEADER
-        for leader in leaders:
-            if not self._leads_under(lead, leader) and self._leads_under(support, leader):
-                cost += UNLED_LEADER
-        return cost
-
-    def _leads_under(self, units: Sequence[Fragment], leader: str) -> bool:
-        return any(self.leaders.get(unit.text, {}).get(leader, 0) >= _HABIT for unit in units)
+    @property
+    def cost(self) -> float:
+        """What it adds to the cost of the reading."""
+        return self.expectation.cost * self.weight
 
 
-# A leader with a smaller share in the rows of a unit leads it by way of another unit.
-_HABIT = 0.25
-_ROUNDS = 8
+def total(broken: Sequence[Broken]) -> float:
+    """Return the sum of the costs."""
+    return sum(one.cost for one in broken)
 
 
-def _leader_shares(
-    rows: Sequence[tuple[Sequence[str], Sequence[str]]],
-) -> dict[str, dict[str, float]]:
-    """Return for each unit the share of each leader, from rows of several units and leaders.
-
-    A row does not say which leader answers for which unit. The shares are translation
-    probabilities of leaders given units, by expectation maximisation (IBM Model 1: Brown et al.,
-    "The mathematics of statistical machine translation", Computational Linguistics 19(2), 1993).
-    """
-    shares: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(lambda: 1.0))
-    for _ in range(_ROUNDS):
-        counts: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
-        for units, leaders in rows:
-            for leader in leaders:
-                total = sum(shares[unit][leader] for unit in units)
-                for unit in units:
-                    counts[unit][leader] += shares[unit][leader] / total
-        shares = {
-            unit: {leader: count / sum(found.values()) for leader, count in found.items()}
-            for unit, found in counts.items()
-        }
-    return {unit: dict(found) for unit, found in shares.items()}
-
-
-def _first_width(fragment: Fragment) -> float:
-    line, start, end = fragment.passage.pieces[0]
-    return width(line.text[start:end])
+WRONG_GAP = Expectation(
+    2.0, "“{}”前的行距与居中的单元格不合", "the gap before {} does not fit cells centred in a row"
+)
+WRONG_LINE = Expectation(
+    4.0, "“{}”与前一单元格同行或不同行，与版面不合", "{} shares a line, or does not, against layout"
+)
+PAD_INSIDE_CELL = Expectation(
+    1.5, "“{}”前的空段落在单元格之内", "the empty paragraph before {} lies within a cell"
+)
+NO_LEADER = Expectation(2.0, "有单位而无领导", "units are printed, but no leader")
+EMPTY_LEAD = Expectation(3.0, "主责单位为空", "no unit leads")
+EMPTY_SUPPORT = Expectation(2.5, "协办单位为空而无“——”", "no unit supports, yet no dash is printed")
+NAMED_TWICE = Expectation(2.0, "“{}”在一行内出现两次", "{} is named twice in the row")
+TOO_WIDE = Expectation(2.5, "“{}”比该栏宽", "{} is too wide for the column")
+WRAPPED_EARLY = Expectation(2.0, "“{}”过早换行", "{} is wrapped earlier than the column asks for")
+TORN_LIST = Expectation(4.0, "“等”与其所接名单分开", "{} is torn from the list that it continues")
+COLLECTIVE_WITHIN_LEAD = Expectation(
+    0.7, "统称“{}”排在具体单位之前", "the collective {} stands before single units in the lead cell"
+)
+COLLECTIVE_WITHIN_SUPPORT = Expectation(
+    0.35, "统称“{}”排在具体单位之前", "the collective {} stands before single units in its cell"
+)
+UNFAMILIAR_LEADER = Expectation(
+    1.2, "“{}”在别处不由本行领导牵头", "{} leads under none of these leaders elsewhere"
+)
+UNLED_LEADER = Expectation(
+    1.5, "领导“{}”在别处牵头的单位只在协办之列", "the units that {} leads elsewhere only support"
+)
+LEADER_WITHOUT_UNIT = Expectation(
+    1.2, "领导“{}”在主责单位中没有对应单位", "no lead unit answers to the leader {}"
+)
+LEADS_WITHOUT_LEADER = Expectation(
+    0.3,
+    "领导各有主责单位，“{}”另无领导",
+    "every leader has a unit already, and none is left for {}",
+)
+UNUSUAL_ROLE = Expectation(0.25, "“{}”在别处多为另一角色", "{} mostly has the other role elsewhere")
+NEIGHBOURS_PARTED = Expectation(
+    0.4, "在“{}”处分开别处同栏相邻的单位", "parts units at {} that stand in one cell elsewhere"
+)
+KEPT_TOGETHER = Expectation(
+    0.4, "“{}”与前一单位在别处分属两栏", "{} and the unit before it stand in two cells elsewhere"
+)
+REUNITED = Expectation(
+    -0.25, "移位的部分与“{}”在别处同栏相邻", "what was displaced meets a usual neighbour at {}"
+)
+STRANGERS_JOINED = Expectation(
+    0.8, "移位的“{}”与别处从不相邻的单位同栏", "the displaced {} stands beside units it never meets"
+)
+NAMED_IN_TEXT = Expectation(-0.4, "正文提到“{}”", "the text names {}")
+ALLUDED_TO_IN_TEXT = Expectation(-0.25, "正文提到“{}”的职能", "the text names the field of {}")
+PART_DISPLACED = Expectation(
+    0.6, "单元格只有一部分移到页末", "only a part of a cell moved to the foot of the page"
+)
+END_DISPLACED = Expectation(
+    1.0, "移到页末的是单元格的后半", "the latter part of a cell moved to the foot of the page"
+)

@@ -18,12 +18,14 @@ class TablePage:
     """One page of a table: its header, the lines in place, the displaced ones, the furniture.
 
     `structure` are the lines that carry no cell: header, page number, empty footer paragraphs.
+    `is_numbered` tells that a page number is printed, behind which the displaced lines stand.
     """
 
     header: Header
     body: tuple[Line, ...]
     displaced: tuple[Line, ...]
     structure: tuple[Line, ...]
+    is_numbered: bool
 
 
 def split_pages(lines: Sequence[Line]) -> tuple[list[Line], list[TablePage]]:
@@ -56,12 +58,13 @@ def _page(header: Header, lines: Sequence[Line]) -> TablePage:
     rest, structure = rest[:footer], head + rest[footer:]
     number = _page_number(rest)
     if number is None:
-        return TablePage(header, tuple(rest), (), tuple(structure))
+        return TablePage(header, tuple(rest), (), tuple(structure), is_numbered=False)
     return TablePage(
         header,
         tuple(rest[:number]),
         tuple(line for line in rest[number + 1 :] if line.content),
         (*structure, rest[number], *(line for line in rest[number + 1 :] if line.is_pad)),
+        is_numbered=True,
     )
 
 

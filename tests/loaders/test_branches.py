@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from loaders.records import Source
 from loaders.sources import Passage, read_lines
-from loaders.tables import Fragment, Row, join_branches
+from loaders.tables import Foot, Fragment, Row, Table, join_branches
 
 
 def fragments(*texts: str) -> list[Fragment]:
@@ -12,7 +12,7 @@ def fragments(*texts: str) -> list[Fragment]:
 
 def joined(*texts: str, known: str) -> list[str]:
     row = Row(0, tail=fragments(*texts))
-    join_branches([row], [[]], lambda name: name == known)
+    join_branches([Table([row], [Foot([], is_open=False)], [])], lambda name: name == known)
     return [fragment.text for fragment in row.tail]
 
 
@@ -33,7 +33,7 @@ def test_a_collective_is_never_glued_to_the_unit_before_it() -> None:
 
 def test_a_displaced_half_name_goes_back_to_the_half_that_waits_on_its_page() -> None:
     row = Row(0, tail=fragments("市乙委", "区甲局"))
-    foot = fragments("东城分局", "区丙局")
-    join_branches([row], [foot], lambda name: name == "市乙委东城分局")
+    foot = Foot(fragments("东城分局", "区丙局"), is_open=False)
+    join_branches([Table([row], [foot], [])], lambda name: name == "市乙委东城分局")
     assert [fragment.text for fragment in row.tail] == ["市乙委东城分局", "区甲局"]
-    assert [fragment.text for fragment in foot] == ["区丙局"]
+    assert [fragment.text for fragment in foot.fragments] == ["区丙局"]

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from printed_passages import printed_lines, printed_reader
 
-from loaders.parts import read_part
+from loaders.parts import read_parts
 from loaders.parts.reading import Part, PartReading
 from loaders.records import DocumentNumber, IndustryClass, ThresholdRule
 
@@ -39,7 +39,7 @@ INDUSTRIES = (
 
 
 def read(text: str) -> PartReading:
-    return read_part(Part(1, printed_lines(text), "某操作指引", 2022), printed_reader(text))
+    return read_parts([Part(1, printed_lines(text), "某操作指引", 2022)], printed_reader(text))
 
 
 def bounds(rule: ThresholdRule) -> tuple[str, str, str, int | None, int | None]:

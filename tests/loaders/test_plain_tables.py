@@ -7,14 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from printed_passages import printed_lines, printed_reader
 
-from loaders.parts import Part, PartReading, read_part
+from loaders.parts import Part, PartReading, read_parts
 from loaders.records import Task
 from loaders.tables.stacked import read_stacked
 from loaders.tables.tabbed import read_tabbed
 
 
 def read(text: str) -> PartReading:
-    return read_part(Part(1, printed_lines(text), "", 2023), printed_reader(text))
+    return read_parts([Part(1, printed_lines(text), "", 2023)], printed_reader(text))
 
 
 def units(task: Task, role: str) -> list[str]:

@@ -12,7 +12,7 @@ from datetime import date
 import pytest
 
 from loaders.agents import Reader
-from loaders.parts.action_plans import read_plan
+from loaders.parts.action_plans import Plan, read_plans
 from loaders.parts.reading import Part, PartReading
 from loaders.records import Area, Role, Source, Task
 from loaders.registry import default_registry
@@ -47,9 +47,9 @@ def source_of(*printed: str) -> Source:
 def plan_of(*printed: str, area: Area | None = None) -> PartReading:
     source = source_of(*printed)
     reader = Reader(source, area or Area(None, "某区"), default_registry())
-    plan = read_plan(Part(1, read_lines(source), "", 2022), reader)
-    assert plan is not None
-    return plan
+    (plan,) = read_plans([Part(1, read_lines(source), "", 2022)], reader)
+    assert plan.table is not None
+    return plan.read(reader)
 
 
 def units(task: Task, role: Role) -> list[str]:
@@ -98,7 +98,7 @@ def test_a_row_gives_number_key_task_text_deadline_leader_and_units() -> None:
     ]
     (section,) = plan.provisions
     assert (task.section, section.number, section.heading) == (section.key, "二", "二、减少排放")
-    assert plan.problems == ()
+    assert plan.problems == []
 
 
 def test_a_missing_blank_line_tells_one_lead_unit_from_two_supporting_ones() -> None:
@@ -258,7 +258,7 @@ def test_a_displaced_lead_cell_returns_to_its_row() -> None:
     assert first.certainty != "certain"
     assert cells(second) == (["李四"], ["区己局"], ["各街道乡镇"])
     assert second.certainty == "certain"
-    assert plan.problems == ()
+    assert plan.problems == []
 
 
 def test_a_displaced_name_without_a_row_is_reported_with_its_line() -> None:
@@ -732,7 +732,7 @@ def test_a_text_printed_at_the_foot_returns_to_the_row_that_prints_none() -> Non
         "全区降尘量都控制在规定的限度以内，扣除风沙影响。",
         "切实减少全部工地和道路扬尘的排放，全部的车辆都按照规定行驶。",
     ]
-    assert plan.problems == ()
+    assert plan.problems == []
 
 
 def test_number_text_and_tail_on_one_line_are_told_apart() -> None:
@@ -858,7 +858,9 @@ def test_other_labels_make_a_header_too() -> None:
 def test_lines_without_a_whole_header_are_no_table(printed: str) -> None:
     source = source_of(printed)
     reader = Reader(source, Area(None, "某区"), default_registry())
-    assert read_plan(Part(1, read_lines(source), "", 2022), reader) is None
+    lines = read_lines(source)
+    part = Part(1, lines, "", 2022)
+    assert read_plans([part], reader) == [Plan(part, lines)]
 
 
 def test_units_of_a_known_place_are_those_of_its_registry() -> None:
