@@ -58,7 +58,8 @@ class Assignment:
 
     `start` and `end` are its place in the text of all paragraphs; `own_line` tells that it is a
     paragraph of its own. `row` keeps the labels it was read from, contacts among them.
-    `first_leads` tells that, here and in the statements that follow, the unit named first leads.
+    `first_leads` tells that, here and in the statements that follow, the unit named first leads,
+    `is_division` that the label is one of a division of labour (分工).
     """
 
     roles: tuple[NamedRole, ...]
@@ -69,6 +70,7 @@ class Assignment:
     own_line: bool
     row: tuple[LabelledValue, ...]
     first_leads: bool
+    is_division: bool = False
 
 
 def read_assignments(paragraphs: Sequence[Passage]) -> tuple[Passage, list[Assignment]]:
@@ -209,6 +211,7 @@ def _assignment(whole: Passage, text: str, starts: Sequence[int], found: _Found)
             LabelledValue(label.word, whole.part(label.value, label.end)) for label in found.labels
         ),
         first_leads=content.first_leads,
+        is_division=content.is_division,
     )
 
 

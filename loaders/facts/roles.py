@@ -75,11 +75,16 @@ class RoleNames:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a statement says; `first_leads` tells that it makes the unit named first the lead."""
+    """What a statement says.
+
+    `first_leads` tells that it makes the unit named first the lead, `is_division` that its label
+    is one of a division of labour.
+    """
 
     roles: tuple[RoleNames, ...]
     limit: tuple[int, int] | None
     first_leads: bool = False
+    is_division: bool = False
 
 
 def read_content(text: str, start: int, end: int) -> Content | None:
@@ -92,7 +97,7 @@ def read_content(text: str, start: int, end: int) -> Content | None:
         return None
     read = read_labels(text, found)
     if read is None or before is None:
-        return before if read is None else read if read.roles else None
+        return before if read is None else read
     return Content(before.roles + read.roles, before.limit or read.limit, before.first_leads)
 
 
@@ -155,7 +160,8 @@ def read_labels(text: str, found: Sequence[Label]) -> Content | None:
             read = read_clauses(text, start, end) or _list(text, label.kind, label.word, start, end)
             roles += read.roles
             limit, first_leads = limit or read.limit, first_leads or read.first_leads
-    return Content(tuple(roles), limit, first_leads) if roles or limit else None
+    is_division = any(label.kind == "division" for label in found)
+    return Content(tuple(roles), limit, first_leads, is_division) if roles or limit else None
 
 
 def _list(text: str, role: Role, label: str, start: int, end: int) -> Content:

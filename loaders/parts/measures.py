@@ -95,7 +95,7 @@ class _Measures:
         """Read the paragraphs above all items, then the items."""
         for group in _groups(text.paragraphs):
             whole, found = read_assignments([entry.passage for entry in group])
-            if any(each.roles for each in found):
+            if _anybody(found):
                 self._tasks(Item(group[0], text), whole, found, _NOTHING_SAID)
                 self.taken.update(entry.key for entry in group)
         for item in text.below:
@@ -108,25 +108,25 @@ class _Measures:
             return
         assert item.entry is not None
         whole, own = read_assignments(item.own_texts())
-        stated = own or _said_of_all(item)
+        stated = own if _anybody(own) else [*own, *_said_of_all(item)]
         said = _Statements.of(stated).shared_below(above)
         for below in item.below:
             self._item(below, said)
         self.taken.update(_lines_of_their_own(item))
-        if own and not self.inherited.issuperset(_Statements.of(own).roles):
+        if _anybody(own) and not self.inherited.issuperset(_Statements.of(own).roles):
             self._tasks(item, whole, own, above, kept=True)
 
     def _measure(self, item: Item, above: _Statements) -> None:
         """Read an item with its enumeration, whose parts may have statements of their own."""
         assert item.entry is not None
         _, own = read_assignments(item.own_texts())
-        stating = [below for below in item.below if read_assignments(below.all_texts())[1]]
-        if stating and (own or stating != item.below[-1:]):
+        stating = [below for below in item.below if _states(below)]
+        if stating and (_anybody(own) or stating != item.below[-1:]):
             said = _Statements.of(own).shared_below(above)
             for below in item.below:
                 self._measure(below, said)
             return
-        if own and any(below.entry and below.entry.kind == "dash" for below in item.below):
+        if any(each.is_division for each in own) and _has_dashes(item):
             self._division(item, own, above)
             return
         whole, found = read_assignments(item.all_texts())
@@ -161,11 +161,11 @@ class _Measures:
 
         `kept` tells that the item stays a provision. Returns whether anybody answers for it.
         """
-        stating = [each for each in found if each.roles]
-        if len(stating) > 1:
-            self._sentences(item, whole, found, above)
+        stretches = _stretches(whole, found)
+        if len(stretches) > 1:
+            self._sentences(item, whole, stretches, above)
             return False
-        if not stating and not above.roles:
+        if not above.roles and not _anybody(found):
             return False
         text = before_contact(_without(whole, found))
         if not text:
@@ -188,17 +188,17 @@ class _Measures:
             )
 
     def _sentences(
-        self, item: Item, whole: Passage, found: Sequence[Assignment], above: _Statements
+        self,
+        item: Item,
+        whole: Passage,
+        stretches: Sequence[tuple[Passage, list[Assignment]]],
+        above: _Statements,
     ) -> None:
-        """Make a task of each stretch of the text that ends with a statement."""
-        begin = 0
-        for each in found:
-            text = _stretch(whole, begin, each.start)
-            begin = each.end
-            if text:
-                task = self._task(item, text, [each], above, "numbered-measure", kept=True)
-                self._prose(item, text, task.ref)
-        rest = _stretch(whole, begin, len(whole.text))
+        """Make a task of each stretch of the text that ends with statements."""
+        for text, found in stretches:
+            task = self._task(item, text, found, above, "numbered-measure", kept=True)
+            self._prose(item, text, task.ref)
+        rest = _stretch(whole, stretches[-1][1][-1].end, len(whole.text))
         if rest:
             self._prose(item, rest, None)
         self.told.update(item.keys())
@@ -296,7 +296,7 @@ def _said_of_all(item: Item) -> list[Assignment]:
     one: it closes what stands above all of them.
     """
     *others, last = item.below
-    if not others or any(read_assignments(below.all_texts())[1] for below in others):
+    if not others or any(map(_states, others)):
         return []
     found = read_assignments(last.all_texts())[1]
     return found if all(each.own_line for each in found) else []
@@ -310,6 +310,42 @@ def _without(whole: Passage, found: Sequence[Assignment]) -> Passage:
         begin = each.end
     ranges.append((begin, len(whole.text)))
     return Passage(tuple(piece for span in ranges for piece in whole.part(*span).pieces))
+
+
+def _stretches(
+    whole: Passage, found: Sequence[Assignment]
+) -> list[tuple[Passage, list[Assignment]]]:
+    """Return the stretches of a text with the statements that close each of them.
+
+    One bracket right behind another, and a time alone, belong to the stretch before; a statement
+    that nothing stands before belongs to the first.
+    """
+    stretches: list[tuple[Passage, list[Assignment]]] = []
+    begin, leading = 0, list[Assignment]()
+    for each in found:
+        text = _stretch(whole, begin, each.start)
+        begin = each.end
+        if stretches and not (text and each.roles):
+            stretches[-1][1].append(each)
+        elif text:
+            stretches.append((text, [*leading, each]))
+            leading = []
+        else:
+            leading.append(each)
+    return stretches
+
+
+def _anybody(found: Sequence[Assignment]) -> bool:
+    """Whether statements name somebody, and not only a time."""
+    return any(each.roles for each in found)
+
+
+def _states(item: Item) -> bool:
+    return _anybody(read_assignments(item.all_texts())[1])
+
+
+def _has_dashes(item: Item) -> bool:
+    return any(below.entry and below.entry.kind == "dash" for below in item.below)
 
 
 def _stretch(whole: Passage, begin: int, end: int) -> Passage:

@@ -268,6 +268,22 @@ def test_each_sentence_with_a_statement_is_a_task_of_the_item() -> None:
     assert reading.prose[-1].passage.text == "另行通知。"
 
 
+def test_brackets_one_behind_the_other_are_of_one_task() -> None:
+    (task,) = measures(
+        "1.种树。（牵头单位：区甲局）（责任单位：区乙局）（完成时限：年底前）\n"
+    ).tasks
+    assert units(task) == [("lead", "牵头单位", "区甲局"), ("assigned", "责任单位", "区乙局")]
+    assert task.time_frame is not None
+    assert task.time_frame.printed == "年底前"
+    assert task.text.text == "种树。"
+
+
+def test_dashes_of_a_measure_are_its_text() -> None:
+    text = paragraphs_closed("（一）种树", "——种松。", "——种柏。", "（责任单位：区甲局）")
+    (task,) = measures(text).tasks
+    assert (task.form, task.text.text) == ("numbered-measure", "种树——种松。——种柏。")
+
+
 def test_a_division_of_labour_is_a_block_with_its_parts() -> None:
     block, *parts = measures(
         paragraphs_closed(
