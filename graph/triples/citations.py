@@ -69,6 +69,6 @@ def _direct_relation(citation: Citation) -> URIRef:
 
 def _place(context: Context, citation: Citation) -> URIRef:
     """Return the provision that makes the mention, else the annex or the notice itself."""
-    if citation.annex is None and (None, citation.provision) not in context.places:
-        return context.iri
-    return context.place(citation.annex, citation.provision)
+    place = context.place(citation.annex, citation.provision)
+    # A mention outside all provisions may stand in the letter as well as in what it encloses.
+    return context.iri if place == context.part(None) else place

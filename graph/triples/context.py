@@ -56,9 +56,17 @@ class Context:
         return self.minter.part(self.notice, annex)
 
     def place(self, annex: int | None, *keys: str | None) -> URIRef:
-        """Return the first provision of `keys` that there is, else the part."""
-        found = (self.places[annex, key] for key in keys if key and (annex, key) in self.places)
-        return next(found, self.part(annex))
+        """Return the first provision of `keys` that there is, else the part.
+
+        A point that is read as a task and not as a provision is stated in what it stands under:
+        sec_1__subsec_2__point_4 in sec_1__subsec_2.
+        """
+        for key in keys:
+            while key:
+                if (annex, key) in self.places:
+                    return self.places[annex, key]
+                key = key.rpartition("__")[0]
+        return self.part(annex)
 
     def task_place(self, task: Task) -> URIRef:
         """Return the smallest provision that states `task`."""

@@ -97,6 +97,17 @@ def test_a_statement_hangs_on_its_task_or_else_on_its_provision(store: Store) ->
     ]
 
 
+def test_what_is_stated_in_a_point_that_is_no_provision_stands_in_what_holds_the_point(
+    notice: Notice,
+) -> None:
+    lost = replace(KNOWLEDGE["statements"][0], provision="art_1__para_7__item_2")
+    rows = asked(
+        store_of(replace(notice, statements=(lost,))),
+        "?place WHERE { ?s gbo:hedge ?hedge ; gbo:statedIn ?place }",
+    )
+    assert rows == [(ARTICLE.strip("<>"),)]
+
+
 def test_values_of_one_indicator_join_over_places_by_its_name(store: Store) -> None:
     rows = asked(
         store,
