@@ -10,37 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
-from functools import cache
 from itertools import pairwise
 
+from loaders.facts.bounds import Bounds, bounds_in_signs, bounds_in_words
 from loaders.records import SizeClass
-from loaders.registry.classifications import any_of, classification_words, division_names
+from loaders.registry.classifications import classification_words, division_names
 from loaders.sources import Line, Passage
 from loaders.tables.cells import Cell, cells_of, joined
 
 _LONGEST_LABEL = 30
 _NOTHING = Passage(())
-_NUMBER = r"\d{1,12}(?:\.\d{1,4})?"
 _SIZES: tuple[SizeClass, ...] = ("large", "medium", "small", "micro")
-
-
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """What one cell allows: printed digits, None where open, and whether the edge is inside."""
-
-    lower: str | None
-    upper: str | None
-    lower_inclusive: bool = False
-    upper_inclusive: bool = False
-    unit: str = ""
-
-    @property
-    def is_impossible(self) -> bool:
-        """Whether nothing lies between the bounds, as when one of them lost a digit."""
-        if self.lower is None or self.upper is None:
-            return False
-        return Decimal(self.lower) >= Decimal(self.upper)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +85,14 @@ def _whole_row(
         continues = _continues(cells[-1], following)
         if len(cells) >= 2 + classes and not continues:
             break
-        if not following or not (continues or _bounds_in_signs(following[0].text)):
+        if not following or not (continues or bounds_in_signs(following[0].text)):
             return None, index
         if continues:
             cells[-1] = Cell(cells[-1].passage + following[0].passage, following[0].is_open)
             following = following[1:]
         cells += following
         index += 1
-    whole = len(cells) == 2 + classes and all(_bounds_in_signs(cell.text) for cell in cells[2:])
+    whole = len(cells) == 2 + classes and all(bounds_in_signs(cell.text) for cell in cells[2:])
     return (cells if whole else None), index
 
 
@@ -126,7 +106,7 @@ def _rules_of_row(
     industry: Passage, row: Sequence[Cell], sizes: Sequence[SizeClass]
 ) -> Iterator[Rule]:
     indicator, unit, *cells = row
-    read = [bounds for cell in cells if (bounds := _bounds_in_signs(cell.text)) is not None]
+    read = [bounds for cell in cells if (bounds := bounds_in_signs(cell.text)) is not None]
     doubtful = _that_do_not_meet(dict(zip(sizes, read, strict=True)))
     for size, cell, bounds in zip(sizes, cells, read, strict=True):
         yield Rule(
@@ -185,7 +165,7 @@ def read_list(lines: Sequence[Line], start: int, indicator: str, *, marked: bool
         if not printed and index < len(lines):
             printed = Passage.of([lines[index]])
             index += 1
-        bounds = _bounds_in_words(printed.text)
+        bounds = bounds_in_words(printed.text)
         at = at.below(labels) if labels else at
         if size is None or bounds is None or not at.institution:
             break
@@ -260,82 +240,3 @@ def _checked(rules: Sequence[Rule]) -> Iterator[Rule]:
     for rule in rules:
         cut = rule.is_truncated or rule.size in doubtful[rule.category, rule.industry]
         yield replace(rule, is_truncated=cut)
-
-
-# Bounds
-
-
-def _bounds_in_signs(printed: str) -> Bounds | None:
-    """Read 300≤X<1000, X<20 or X≥1000."""
-    pattern, at_most, at_least = _signs()
-    match = pattern.fullmatch(printed)
-    if match is None or not (match["low"] or match["high"]):
-        return None
-    if match["low"] is None and match["high_sign"] not in at_most | _strictly_below():
-        return Bounds(match["high"], None, lower_inclusive=match["high_sign"] in at_least)
-    return Bounds(
-        match["low"],
-        match["high"],
-        match["low_sign"] in at_most,
-        match["high_sign"] in at_most,
-    )
-
-
-@cache
-def _signs() -> tuple[re.Pattern[str], frozenset[str], frozenset[str]]:
-    """Return the pattern of a bound, and the signs that mean at most and at least."""
-    words = classification_words().bounds
-    up = any_of(words["up_to_inclusive"] + words["up_to_exclusive"])
-    down = any_of(words["from_inclusive"] + words["from_exclusive"])
-    pattern = re.compile(
-        rf"(?:(?P<low>{_NUMBER})(?P<low_sign>{up}))?[A-Z]"
-        rf"(?:(?P<high_sign>{up}|{down})(?P<high>{_NUMBER}))?"
-    )
-    return pattern, frozenset(words["up_to_inclusive"]), frozenset(words["from_inclusive"])
-
-
-@cache
-def _strictly_below() -> frozenset[str]:
-    return frozenset(classification_words().bounds["up_to_exclusive"])
-
-
-def _bounds_in_words(printed: str) -> Bounds | None:
-    """Read 50 亿元（含）至 5000 亿元 or 50 亿元以下."""
-    match = _worded_range().fullmatch(printed)
-    if match is not None:
-        return Bounds(
-            match["low"],
-            match["high"],
-            match["low_in"] is not None,
-            match["high_in"] is not None,
-            match["unit"],
-        )
-    match = _worded_limit().fullmatch(printed)
-    if match is None:
-        return None
-    included = match["included"] is not None
-    if match["side"] in classification_words().bounds["below"]:
-        return Bounds(None, match["value"], upper_inclusive=included, unit=match["unit"])
-    return Bounds(match["value"], None, lower_inclusive=included, unit=match["unit"])
-
-
-_UNIT = r"[\u4e00-\u9fff]{1,4}?"
-
-
-@cache
-def _worded_range() -> re.Pattern[str]:
-    words = classification_words().bounds
-    included = any_of(words["included"])
-    return re.compile(
-        rf"(?P<low>{_NUMBER})(?:{_UNIT})?(?P<low_in>{included})?{any_of(words['to'])}"
-        rf"(?P<high>{_NUMBER})(?P<unit>{_UNIT})(?P<high_in>{included})?"
-    )
-
-
-@cache
-def _worded_limit() -> re.Pattern[str]:
-    words = classification_words().bounds
-    return re.compile(
-        rf"(?P<value>{_NUMBER})(?P<unit>{_UNIT})(?P<included>{any_of(words['included'])})?"
-        rf"(?P<side>{any_of(words['below'] + words['above'])})"
-    )
