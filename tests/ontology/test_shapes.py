@@ -585,6 +585,15 @@ def test_every_shape_is_tried() -> None:
     }
 
 
+def test_a_deadline_whose_words_were_not_understood_has_no_date() -> None:
+    graph = spoilt(
+        'DELETE { ?f gbo:dueDate ?d } INSERT { ?f gbo:normalisedBy "unread" } '
+        "WHERE { ?f gbo:dueDate ?d }"
+    )
+
+    assert "DueDateByKind" not in {shape for shape, _ in select_findings(graph)}
+
+
 def test_one_name_may_stand_for_units_of_two_areas() -> None:
     # 区水务局 of Tongzhou and of Chaoyang are in the good graph; here both areas lack a code.
     graph = spoilt("""INSERT DATA {
