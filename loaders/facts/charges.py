@@ -56,17 +56,19 @@ def read_charges(paragraph: Passage, heading: Passage = _NOTHING) -> list[Charge
     subject = heading if headed else None
     for sentence in sentences(paragraph):
         roles: list[NamedRole] = []
-        inferred = False
+        inferred = led = False
         for clause in _clauses(sentence.text):
             own = _named(sentence, clause.roles)
             verb = clause.continues or (headed and begins_with_action(sentence.text))
             if verb and subject is not None and not roles and not own:
-                own = [NamedRole("assigned", verb, split_names(subject))]
+                own = [NamedRole(role_of_verb(verb), verb, split_names(subject))]
                 inferred = not headed and not _within(subject, sentence)
             roles += own
             if clause.subject is not None:
                 subject = sentence.part(*clause.subject)
-        if any(role.role != "support" for role in roles):
+                led = led or bool(clause.roles)
+        # 乙局配合 alone charges nobody, but a list of units may say so of one: 乙局：配合做好….
+        if any(role.role != "support" for role in roles) or (led and roles):
             found.append(Charge(sentence, tuple(roles), inferred))
     return found
 
