@@ -156,7 +156,8 @@ def _description(path: str) -> str:
     return f"""{PROLOGUE}CONSTRUCT {{ ?s ?p ?o }} WHERE {{ SELECT DISTINCT ?s ?p ?o WHERE {{
     {{ BIND({iri} AS ?s) ?s ?p ?o }}
     UNION {{ {iri} gbo:hasResponsibility|gbo:hasTimeFrame|gbo:hasMilestone|gbo:hasStatement
-             |gbo:hasCitation|gbo:hasProvision|^gbo:alternativeFor|^cito:hasCitingEntity|prov:wasDerivedFrom
+             |gbo:hasCitation|gbo:hasProvision|^gbo:alternativeFor
+             |^cito:hasCitingEntity|prov:wasDerivedFrom
              |(gbo:hasResponsibility/prov:wasDerivedFrom) ?s . ?s ?p ?o }}
     UNION {{ {iri} ?link ?s . ?s skos:prefLabel ?o BIND(skos:prefLabel AS ?p) }}
     UNION {{ SELECT ?s ?p ?o WHERE {{ ?s ?p {iri} BIND({iri} AS ?o) }}

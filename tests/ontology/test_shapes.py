@@ -389,11 +389,6 @@ CORE_MUTATIONS = [
         "DELETE WHERE { ?s gbo:ofIndicator ?i }",
     ),
     (
-        "ValueHasUnit",
-        "Warning",
-        "DELETE WHERE { ?s gbo:unitOfMeasure ?u }",
-    ),
-    (
         "Bounds",
         "Warning",
         "INSERT DATA { <id/rule/1> gbo:lowerValue 5000 ; gbo:upperValue 4000 }",
@@ -451,6 +446,11 @@ CORE_MUTATIONS = [
 ]
 
 SELECT_MUTATIONS = [
+    (
+        "ValueHasUnit",
+        "Warning",
+        "DELETE WHERE { ?s gbo:unitOfMeasure ?u }",
+    ),
     (
         "TaskNotPartOfItself",
         "Violation",
