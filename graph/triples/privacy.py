@@ -78,15 +78,25 @@ class Secrets:
         if label is not None:
             yield label.end()
         if self.phones:
-            for match in _DIGITS.finditer(text):
-                if any(phone in without_blanks(match[0]) for phone in self.phones):
-                    yield match.start()
+            yield from self._phones_in(text)
         if self.names:
             lines = range(first_line, last_line + 1)
             for name in {name for line in lines for name in self.names.get(line, ())}:
                 place = re.search(r"\s*".join(map(re.escape, name)), text)
                 if place is not None:
                     yield place.start()
+
+    def _phones_in(self, text: str) -> Iterator[int]:
+        """Yield where a run of digits begins that holds a phone."""
+        lengths = {len(phone) for phone in self.phones}
+        for match in _DIGITS.finditer(text):
+            run = without_blanks(match[0])
+            if any(
+                run[start : start + length] in self.phones
+                for length in lengths
+                for start in range(len(run) - length + 1)
+            ):
+                yield match.start()
 
 
 def _digits(phone: str) -> list[str]:

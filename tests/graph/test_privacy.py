@@ -6,11 +6,14 @@ import re
 from functools import cache
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from rdflib import Literal
 
 from graph.triples import quads
+from graph.triples.privacy import Secrets
 from loaders import read, sample_gazette
-from loaders.records import Reading
+from loaders.records import Agent, AgentMention, Area, Contact, Mention, Reading, Span
 
 # Printed as 联系人：张石先、张凝、陈鹏 (line 8913) and 联 系 人：陶欣 (line 9718).
 NAMES = re.compile(r"联 ?系 ?人：\s*([^\n\d]+)")
@@ -38,6 +41,27 @@ def is_text(term: object) -> bool:
 def printed(pattern: re.Pattern[str]) -> set[str]:
     found = (re.split("[、，,]", words) for words in pattern.findall(reading().source.text))
     return {"".join(each.split()) for words in found for each in words if each.strip()}
+
+
+@given(
+    st.text(max_size=30),
+    st.text("0123456789", min_size=7, max_size=11),
+    st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF), min_size=2, max_size=4),
+    st.text(max_size=30),
+)
+def test_no_text_around_a_contact_tells_it(
+    before: str, phone: str, person: str, after: str
+) -> None:
+    text = f"{before}{person} {' '.join(phone)}{after}"
+    place = Span(0, len(text), 1, 1 + text.count("\n"), None, text)
+    unit = AgentMention("区法院", Agent("unit", "区法院", Area(None, "某区"), "name-only"), ())
+    secrets = Secrets.of([Contact(1, "1", 1, unit, person, (phone,), None, (place,))])
+    told = secrets.public_text(Mention(text, (place,)))
+    assert person not in told
+    assert phone not in "".join(told.split())
+    assert text.startswith(told)
+    span = secrets.public_span(place)
+    assert span is None or (text[span.start : span.end] == span.quote and person not in span.quote)
 
 
 def test_the_gazette_prints_contacts() -> None:
