@@ -14,13 +14,17 @@ There the pieces are put together again to printed lines as wide as the page (`w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from loaders.sources.text import Line, Passage, is_page_number
-from loaders.sources.widths import WIDEST_PAGE
-from loaders.sources.wrapped import begins_item, printed_paragraphs
+from loaders.sources.widths import WIDEST_PAGE, set_width
+from loaders.sources.wrapped import begins_item, item_mark, printed_paragraphs
 
 _SENTENCE_END = "。；：！？;:!?"
+_CLAUSE = re.compile("[，、,；;。：:“《]")
+# A heading that is so much shorter than the widest line was not broken for want of room.
+_SHORT = 0.75
 
 
 def paragraphs(lines: Sequence[Line]) -> list[Passage]:
@@ -28,7 +32,8 @@ def paragraphs(lines: Sequence[Line]) -> list[Passage]:
 
     A line with a trailing space closes its paragraph where the source marks paragraphs so, each
     line does where it is wider than any page. Elsewhere the width of the page tells, and where
-    there are too few lines to know it the end of a sentence or the beginning of a numbered item.
+    there are too few lines to know it the end of a sentence, the beginning of a numbered item or
+    a heading that leaves room (二、职责分工 / 市甲局负责…).
     """
     set_lines = [line for line in lines if line.content and not is_page_number(line.text)]
     if marks_paragraphs(set_lines):
@@ -43,9 +48,24 @@ def paragraphs(lines: Sequence[Line]) -> list[Passage]:
     width = set_lines[0].page_width if set_lines else None
     if width is not None:
         return [Passage.of(group) for group in printed_paragraphs(set_lines, width)]
-    ends = [line.content[-1] in _SENTENCE_END for line in set_lines]
-    before_item = [begins_item(line.content) for line in [*set_lines[1:], *set_lines[:1]]]
-    return _closed_by(set_lines, [a or b for a, b in zip(ends, before_item, strict=True)])
+    return _closed_by(set_lines, _closes_by_words([line.content for line in set_lines]))
+
+
+def _closes_by_words(texts: Sequence[str]) -> list[bool]:
+    """Tell which lines close a paragraph by their words, and by the room left behind a heading."""
+    widest = max(map(set_width, texts), default=0)
+    return [
+        text[-1] in _SENTENCE_END
+        or begins_item(after)
+        or (_is_heading(text) and set_width(text) <= _SHORT * widest)
+        for text, after in zip(texts, [*texts[1:], *texts[:1]], strict=True)
+    ]
+
+
+def _is_heading(text: str) -> bool:
+    """Whether a line is the mark of an item and words without any mark of a sentence."""
+    mark = item_mark(text)
+    return bool(mark) and not _CLAUSE.search(text, len(mark))
 
 
 def _within_brackets(before: str, after: str) -> bool:

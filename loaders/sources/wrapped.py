@@ -60,6 +60,12 @@ class _Best(NamedTuple):
 _NEVER = _Best(float("inf"), 0, False)
 
 
+def item_mark(text: str) -> str:
+    """Return the mark that `text` begins with (一、 （一） 1. 第三条), "" where it has none."""
+    match = _ITEM.match(text)
+    return match[0] if match else ""
+
+
 def begins_item(text: str) -> bool:
     """Whether `text` begins with a mark (一、 （一） 1. 第三条) or a known label (责任单位：)."""
     return bool(_ITEM.match(text)) or _begins_label(text)

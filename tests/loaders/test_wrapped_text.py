@@ -133,3 +133,14 @@ def test_lines_that_end_where_their_words_do_are_paragraphs_each() -> None:
     units = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"
     duties = [f"市{unit}局：负责{'做' * (n % 13 + 8)}好各项工作。" for n, unit in enumerate(units)]
     assert read_paragraphs("\n".join(duties)) == duties
+
+
+# Too few lines to know the page: nothing but the room behind it ends a heading.
+def test_a_short_heading_ends_before_a_paragraph_without_a_mark() -> None:
+    text = "二、职责分工\n市甲局负责统筹协调整治工作，查处违法行为。\n市乙局负责督促整改。\n"
+    assert read_paragraphs(text)[0] == "二、职责分工"
+
+
+def test_the_full_first_line_of_an_item_goes_on() -> None:
+    text = "1.市甲局负责统筹协调全市整治工作和对\n有关违法违规行为的查处。\n"
+    assert len(read_paragraphs(text)) == 1
