@@ -25,6 +25,8 @@ _SENTENCE_END = "。；：！？;:!?"
 _CLAUSE = re.compile("[，、,；;。：:“《]")
 # A heading that is so much shorter than the widest line was not broken for want of room.
 _SHORT = 0.75
+# Before these a line may be broken anywhere.
+_OPENING = "“《（(〔［["
 
 
 def paragraphs(lines: Sequence[Line]) -> list[Passage]:
@@ -57,7 +59,7 @@ def _closes_by_words(texts: Sequence[str]) -> list[bool]:
     return [
         text[-1] in _SENTENCE_END
         or begins_item(after)
-        or (_is_heading(text) and set_width(text) <= _SHORT * widest)
+        or (_is_heading(text) and set_width(text) <= _SHORT * widest and after[:1] not in _OPENING)
         for text, after in zip(texts, [*texts[1:], *texts[:1]], strict=True)
     ]
 
