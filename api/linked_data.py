@@ -124,11 +124,24 @@ def scheme(path: str = "") -> ResponseReturnValue:
     if len(chosen):
         return _vocabulary(chosen, _scheme_page)
     # The indicators, the industries and the document series grow with the notices.
-    store = current_store()
+    return _grown_scheme(current_store(), prefix)
+
+
+def _grown_scheme(store: Store, iri: str) -> ResponseReturnValue:
+    """Show a list of concepts that the store holds, or return it as Turtle."""
     try:
-        return _show_scheme(store, brief(store, prefix))
+        page = _show_scheme(store, brief(store, iri))
     except UnknownThing:
-        abort(404, description=f"there is no code list or concept {prefix}")
+        abort(404, description=f"there is no code list or concept {iri}")
+    if _preferred(["text/html", "text/turtle"]) == "text/turtle":
+        about = f"""{PROLOGUE}CONSTRUCT {{ ?s ?p ?o }} WHERE {{
+        {{ BIND({reference(iri)} AS ?s) ?s ?p ?o }}
+        UNION {{ ?s skos:inScheme {reference(iri)} ; ?p ?o }} }}"""
+        answer = Response(store.answer(about, media_type="text/turtle"), mimetype="text/turtle")
+    else:
+        answer = Response(page, mimetype="text/html")
+    answer.vary.add("Accept")
+    return answer
 
 
 def _known(store: Store, path: str) -> bool:
@@ -193,7 +206,7 @@ def _show_indicator(store: Store, found: Brief) -> ResponseReturnValue:
     return render_template("indicator.html", indicator=indicator, thing=found)
 
 
-def _show_scheme(store: Store, found: Brief) -> ResponseReturnValue:
+def _show_scheme(store: Store, found: Brief) -> str:
     shown = read_scheme(store, found.iri, offset=offset(), limit=PAGE_SIZE)
     return render_template("scheme.html", scheme=shown, thing=found, paging=paging(shown.total))
 

@@ -21,7 +21,7 @@ from small_graph import (
 
 from api.things import UnknownThing, literal, reference, thing_iri
 from graph.store import open_store
-from ontology import BASE, GBO, RDF, ROLE
+from ontology import BASE, GBO, RDF, ROLE, SKOS
 
 
 def page(client: FlaskClient, address: str, status: int = 200) -> str:
@@ -267,6 +267,10 @@ def test_the_list_of_indicators_grows_with_the_notices(client: FlaskClient):
     assert "从业人员" in text
     assert "节水率" in text
 
+    reply = client.get("/scheme/indicator", headers={"Accept": "text/turtle"})
+    names = set(Graph().parse(data=reply.get_data(), format="turtle").objects(None, SKOS.prefLabel))
+    assert Literal("节水率", lang="zh") in names
+
 
 @pytest.mark.parametrize(
     "path",
@@ -295,7 +299,7 @@ def test_every_kind_of_thing_has_a_readable_page(client: FlaskClient, path: str)
 def test_every_link_of_a_page_to_this_site_is_answered(client: FlaskClient):
     seen: set[str] = set()
     pages = (TASK_PATH, NOTICE_PATH, unit_path(WATER), f"{NOTICE_PATH}/annex/2/art_1")
-    for address in ("/", *(f"/page/{path}" for path in pages)):
+    for address in ("/", "/scheme/indicator", *(f"/page/{path}" for path in pages)):
         seen |= {
             html.unescape(link)
             for link in re.findall(r'(?:href|src)="(/[^"]*)"', page(client, address))
