@@ -31,8 +31,8 @@ _UNANNOUNCED = 1.0
 _UNANNOUNCED_NAME = 0.3
 # A page that displaces more is no page of a printed table: its foot is not shared out, so that
 # the work stays bounded whatever the input.
-_LONGEST_SHARE = 12
-_MOST_PAIRS = 120
+_LONGEST_SHARE = 10
+_MOST_PAIRS = 60
 _NEVER = float("inf")
 
 
