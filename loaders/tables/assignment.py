@@ -33,6 +33,7 @@ _UNANNOUNCED_NAME = 0.3
 # the work stays bounded whatever the input.
 _LONGEST_SHARE = 10
 _MOST_PAIRS = 60
+_LONGEST_TAIL = 60
 _NEVER = float("inf")
 
 
@@ -114,7 +115,7 @@ def _close_feet(index: int, table: Table, judge: Judge) -> None:
     for foot, positions in zip(table.feet, table.pages(), strict=True):
         rows = [table.rows[position] for position in positions]
         names = tuple(fragment for fragment in foot.fragments if fragment.kind == "unit")
-        if not foot.is_open or not rows:
+        if not foot.is_open or not rows or len(rows[-1].tail) > _LONGEST_TAIL:
             continue
         known: _Ranked = {}
         as_printed = _Page(index, _uncovered(rows), names, judge, known)

@@ -7,6 +7,7 @@ the next line stands a whole line lower or more. Units and people are invented.
 from __future__ import annotations
 
 import textwrap
+import time
 from datetime import date
 
 import pytest
@@ -883,3 +884,345 @@ def test_units_of_a_known_place_are_those_of_its_registry() -> None:
     (unknown,) = plan_of(HEADER, row).tasks
     assert {found.agent.basis for found in unknown.responsibilities} == {"name-only"}
     assert {found.agent.area.name for found in unknown.responsibilities} == {"某区"}
+
+
+def text_of_row(number: int, text: str = "切实减少全部工地和道路扬尘的排放，全部的车辆") -> str:
+    return f"""
+        {number}␣
+
+        任务{"甲乙丙丁"[number - 1]}␣
+
+        {text}
+
+        都按照规定行驶。␣
+
+    """
+
+
+SETTLED = """
+        7␣
+
+        种树␣
+
+        切实种好全部道路和河道两旁的树木，全部的树坑
+
+        都按照规定浇水。␣
+
+        年底前 张三丰 区甲局 区乙委␣
+
+        8␣
+
+        种树␣
+
+        切实种好全部道路和河道两旁的树木，全部的树坑
+
+        都按照规定浇水。␣
+
+        年底前 李四光 区丙办 区乙委␣
+"""
+
+
+def test_a_lead_unit_beside_the_second_leader_has_a_displaced_one_above_it() -> None:
+    # Lines of the lead cell: 区丙办 at −½, 区甲局 at +½, on one line with the second leader.
+    plan = plan_of(
+        HEADER,
+        text_of_row(1),
+        """
+        年底前␣
+        李四光␣
+
+        张三丰 区甲局␣
+
+        区丁局␣
+
+        区戊局␣
+
+        6
+
+        区丙办␣
+
+        ␣
+
+        ␣
+        """,
+        HEADER,
+        SETTLED,
+    )
+    assert cells(plan.tasks[0]) == (
+        ["李四光", "张三丰"],
+        ["区丙办", "区甲局"],
+        ["区丁局", "区戊局"],
+    )
+
+
+def test_names_behind_a_closed_row_at_the_end_of_a_page_are_displaced() -> None:
+    plan = plan_of(
+        HEADER,
+        text_of_row(1),
+        """
+        年底前␣
+        张三丰␣
+
+        李四光␣
+        ——␣
+        """,
+        text_of_row(2),
+        """
+        年底前 张三丰 区甲局 ——␣
+
+        区甲局␣
+
+        区丙办␣
+
+        ␣
+
+        ␣
+        """,
+        HEADER,
+        SETTLED,
+    )
+    first, second = plan.tasks[:2]
+    assert cells(first) == (["张三丰", "李四光"], ["区甲局", "区丙办"], [])
+    assert cells(second) == (["张三丰"], ["区甲局"], [])
+    assert plan.problems == []
+
+
+def test_displaced_names_go_home_though_no_page_number_announces_them() -> None:
+    plan = plan_of(
+        HEADER,
+        text_of_row(1),
+        """
+        年底前 张三丰␣
+        """,
+        """
+        各街道乡镇␣
+        """,
+        text_of_row(2),
+        """
+        年底前 李四光 区丙办 各街道乡镇␣
+
+        区甲局␣
+
+        ␣
+
+        ␣
+        """,
+        HEADER,
+        SETTLED,
+    )
+    first, second = plan.tasks[:2]
+    assert cells(first) == (["张三丰"], ["区甲局"], ["各街道乡镇"])
+    assert first.certainty != "certain"
+    assert cells(second) == (["李四光"], ["区丙办"], ["各街道乡镇"])
+
+
+def test_a_key_task_that_a_page_break_divides_is_one_for_the_rows_on_either_side() -> None:
+    # 安全 closes no paragraph: the cell goes on behind the header, beside the first line of text.
+    page = """
+        12␣
+
+        管控
+
+        安全
+
+        切实管好全部水井和管道的安全运行，全部的井盖
+
+        都按照规定编号。␣
+
+        年底前 张三丰 区甲局 ——␣
+
+        6
+
+        ␣
+
+        ␣
+    """
+    next_page = """
+        13␣
+
+        利用 切实管好全部水井和管道的安全运行，全部的井盖
+
+        都按照规定编号。␣
+
+        年底前 张三丰 区甲局 ——␣
+    """
+    first, second = plan_of(HEADER, page, HEADER, next_page).tasks
+    assert first.key_task is not None
+    assert first.key_task.text == "管控安全利用"
+    assert second.key_task == first.key_task
+    assert second.text.text.startswith("切实管好")
+
+
+def test_a_leader_whose_name_ends_as_units_do_is_a_person() -> None:
+    row = """
+        年底前 李 会 区甲局 区乙委␣
+    """
+    beside = """
+        年底前␣
+        李 会␣
+
+        张大镇␣
+        区甲局␣
+
+        区丙办␣
+        区乙委␣
+    """
+    alone = """
+        年底前 张大镇 区丙办 区乙委␣
+    """
+    plan = plan_of(
+        *(HEADER, text_of_row(1), row, text_of_row(2), beside),
+        *(text_of_row(3), alone, text_of_row(4), alone),
+    )
+    assert [cells(task)[0] for task in plan.tasks] == [
+        ["李会"],
+        ["李会", "张大镇"],
+        ["张大镇"],
+        ["张大镇"],
+    ]
+
+
+def test_displaced_leaders_and_deadlines_go_to_the_row_that_prints_none() -> None:
+    plan = plan_of(
+        HEADER,
+        text_of_row(1),
+        """
+        区甲局␣
+
+        ——␣
+        """,
+        text_of_row(2),
+        """
+        年底前 李四光 区丙办 ——␣
+
+        6
+
+        6 月底前␣
+
+        张三丰␣
+        """,
+    )
+    first = plan.tasks[0]
+    assert cells(first) == (["张三丰"], ["区甲局"], [])
+    assert first.time_frame is not None
+    assert first.time_frame.printed == "6月底前"
+    leader = next(found for found in first.responsibilities if found.role == "leader")
+    assert leader.certainty == "inferred"
+
+
+def test_readings_that_hold_together_share_a_number_and_a_reason() -> None:
+    plan = plan_of(
+        HEADER,
+        text_of_row(1),
+        """
+        年底前␣
+
+        张三丰␣
+
+        李四光␣
+
+        王五六␣
+
+        区甲局␣
+
+        区乙委␣
+
+        区丙办␣
+
+        区丁局␣
+
+        区戊局␣
+        """,
+    )
+    (task,) = plan.tasks
+    assert task.certainty == "ambiguous"
+    options = sorted({alternative.option for alternative in task.alternatives})
+    assert options == list(range(1, len(options) + 1))
+    for option in options:
+        lead, support = (a for a in task.alternatives if a.option == option)
+        assert (lead.field, support.field) == ("lead_units", "support_units")
+        assert lead.rationale == support.rationale
+
+
+def test_a_rationale_names_what_tells_a_reading_from_the_one_taken() -> None:
+    plan = plan_of(
+        HEADER,
+        text_of_row(1),
+        """
+        年底前␣
+
+        张三丰␣
+
+        李四光␣
+
+        王五六␣
+
+        区甲局␣
+
+        区丙办␣
+
+        各街道乡镇␣
+
+        区乙委␣
+
+        区丁局␣
+        """,
+        SETTLED,
+    )
+    task = plan.tasks[0]
+    assert units(task, "lead") == ["区甲局", "区丙办", "各街道乡镇"]
+    other = next(
+        found
+        for found in task.alternatives
+        if [mention.printed_name for mention in found.reading] == ["区甲局", "区丙办"]
+    )
+    assert "“各街道乡镇”" in other.rationale
+    assert "the collective 各街道乡镇 stands before single units in its cell" in other.rationale
+
+
+def test_text_before_and_behind_a_table_is_kept_apart_from_its_rows() -> None:
+    source = source_of(
+        """
+        为做好全年的各项工作，特制定本计划，请遵照执行。␣
+        """,
+        HEADER,
+        text_of_row(1),
+        """
+        年底前 张三丰 区甲局 区乙委␣
+
+        注：上述各项任务按季度报送进展情况，逾期不报的，
+
+        予以通报。␣
+        """,
+    )
+    reader = Reader(source, Area(None, "某区"), default_registry())
+    (plan,) = read_plans([Part(1, read_lines(source), "", 2022)], reader)
+    assert [line.content for line in plan.rest] == [
+        "为做好全年的各项工作，特制定本计划，请遵照执行。",
+        "注：上述各项任务按季度报送进展情况，逾期不报的，",
+        "予以通报。",
+    ]
+    assert len(plan.read(reader).tasks) == 1
+
+
+@pytest.mark.parametrize(("rows", "names"), [(200, 100), (1, 3000), (0, 3000)])
+def test_a_foot_that_no_page_displaces_takes_no_long_time(rows: int, names: int) -> None:
+    letters = "甲乙丙丁戊己庚辛壬癸"
+    foot = "\n\n".join(
+        f"区{letters[n // 100 % 10]}{letters[n // 10 % 10]}{letters[n % 10]}局␣"
+        for n in range(names)
+    )
+    body = [
+        f"{number + 1}␣\n\n切实减少全部工地和道路扬尘的排放，全部的车辆都␣\n\n"
+        "年底前 张三丰 区甲局␣\n\n区乙委␣\n"
+        for number in range(rows)
+    ]
+    for number_of_page in ("6\n\n", "\n"):
+        started = time.process_time()
+        plan = plan_of(HEADER, *body, number_of_page, foot)
+        assert time.process_time() - started < 20
+        assert len(plan.tasks) >= rows
+        read = {found.printed_name for task in plan.tasks for found in task.responsibilities}
+        listed = "".join(problem.message for problem in plan.problems)
+        listed += "".join(task.key_task.text for task in plan.tasks if task.key_task)
+        assert all(name in read or name in listed for name in foot.replace("␣", "").split())
