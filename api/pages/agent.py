@@ -39,7 +39,10 @@ class Partner:
 
 @dataclass(frozen=True, slots=True)
 class AgentPage:
-    """All that the page of an agent shows; `duties` is one page of `total`."""
+    """All that the page of an agent shows; `duties` is one page of `total`.
+
+    `posts` are the words that name an official's role, post and body, each with where they stand.
+    """
 
     brief: Brief
     full_name: str
@@ -51,6 +54,7 @@ class AgentPage:
     partners: list[Partner]
     printed_names: list[tuple[str, int]]
     members: list[Brief]
+    posts: list[tuple[str, Brief]]
 
     def by_role(self) -> list[tuple[RoleName, list[Duty]]]:
         """Return the duties shown, grouped by role in the order of the roles."""
@@ -101,6 +105,7 @@ def read_agent(store: Store, iri: str, *, offset: int, limit: int) -> AgentPage:
         partners=partners(store, iri),
         printed_names=_printed_names(rows),
         members=[named[member] for member in members],
+        posts=_posts(store, iri),
     )
 
 
@@ -140,6 +145,25 @@ def _duties(store: Store, iri: str) -> list[dict[str, Node]]:
         unique.values(),
         key=lambda row: (order.index(str(row["shortcut"])), natural_order(str(row["task"]))),
     )
+
+
+def _posts(store: Store, iri: str) -> list[tuple[str, Brief]]:
+    rows = store.select(
+        f"""{PROLOGUE}SELECT DISTINCT ?role ?post ?body ?place WHERE {{
+        ?membership org:member {reference(iri)} ; gbo:statedIn ?place .
+        OPTIONAL {{ ?membership gbo:printedRole ?role }}
+        OPTIONAL {{ ?membership gbo:printedPost ?post }}
+        OPTIONAL {{ ?membership org:organization/skos:prefLabel ?body }} }}"""
+    )
+    named = briefs(store, {str(row["place"]) for row in rows})
+    posts = [
+        (
+            " ".join(str(row[name]) for name in ("body", "role", "post") if name in row),
+            named[str(row["place"])],
+        )
+        for row in rows
+    ]
+    return sorted(posts, key=lambda post: (natural_order(post[1].iri), post[0]))
 
 
 def _role(row: Mapping[str, Node]) -> RoleName:

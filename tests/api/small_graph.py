@@ -18,6 +18,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from rdflib import URIRef
 
 from api import create_app
 from api.settings import Settings
@@ -339,6 +340,10 @@ def fill(store: Store) -> None:
     store.replace_graph(minter.graph("vocab"), vocabulary_triples(minter))
     store.replace_graph(minter.graph("registry"), registry_triples(minter))
     store.replace_graph(minter.graph("derived"), list(derived_triples(store)))
+
+
+PERSON_PATH = str(Minter().agent(Agent("person", "秦涛", AREA, "name-only"), URIRef(""), ""))
+PERSON_PATH = PERSON_PATH.partition("/id/")[2]
 
 
 @cache

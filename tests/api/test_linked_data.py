@@ -13,6 +13,7 @@ from rdflib import Graph, Literal, URIRef
 from small_graph import (
     BROWSER,
     NOTICE_PATH,
+    PERSON_PATH,
     SOURCE,
     TASK_PATH,
     WATER,
@@ -159,6 +160,13 @@ def test_page_of_a_unit_counts_duties_by_role_and_shows_a_hundred(client: FlaskC
     assert len(set(tasks[0] + tasks[1])) == 123
     assert 'rel="next" href="/page/' in first
     assert 'rel="prev" href="/page/' in second
+
+
+def test_page_of_an_official_says_which_posts_are_printed(client: FlaskClient):
+    markup = page(client, f"/page/{PERSON_PATH}")
+
+    assert fact(markup, "职务") == "区飞碟领导小组 组长 副区长 附件2 节水清单"
+    assert fact(markup, "任务").startswith("牵头 oversees 3")
 
 
 def test_page_of_a_unit_shows_whom_it_works_with_by_the_stored_weights(client: FlaskClient):
