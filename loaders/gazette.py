@@ -15,7 +15,7 @@ from pathlib import Path
 from loaders import frame
 from loaders.accounts import Ledger
 from loaders.agents import Reader
-from loaders.collector import paused_collector
+from loaders.collector import clear_what_is_left, paused_collector
 from loaders.facts import clauses
 from loaders.facts.citations import read_citations
 from loaders.facts.indicators import read_statements
@@ -96,6 +96,7 @@ def _notices(
             )
         own, head = lines[head.first : end], replace(head, first=0, body=head.body - head.first)
         yield _NoticeReader(source, own, head, imprint, registry, ledger).read(ordinal)
+        clear_what_is_left()
 
 
 class _NoticeReader:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import gc
+import weakref
 
 import pytest
 
-from loaders.collector import paused_collector
+from loaders.collector import clear_what_is_left, paused_collector
 
 
 def test_the_collector_rests_inside_and_works_again_behind() -> None:
@@ -29,3 +30,17 @@ def test_a_collector_that_was_off_stays_off() -> None:
         assert not gc.isenabled()
     finally:
         gc.enable()
+
+
+def test_what_holds_itself_is_cleared_while_the_collector_rests() -> None:
+    class Item:
+        above: Item
+
+    with paused_collector():
+        item = Item()
+        item.above = item
+        left = weakref.ref(item)
+        del item
+        assert left() is not None
+        clear_what_is_left()
+        assert left() is None
