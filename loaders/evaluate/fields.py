@@ -8,7 +8,16 @@ from typing import Final
 
 from loaders.evaluate.citations import number_text
 from loaders.evaluate.scores import compact
-from loaders.records import AgentMention, DatedMention, Mention, Notice, Role, Span, Task
+from loaders.records import (
+    AgentMention,
+    DatedMention,
+    DocumentNumber,
+    Mention,
+    Notice,
+    Role,
+    Span,
+    Task,
+)
 
 Found = tuple[tuple[str, ...], tuple[Span, ...]]
 """The values of a field and the spans that say so."""
@@ -28,11 +37,11 @@ def document_field(notice: Notice, name: str, due: tuple[str, ...]) -> Found:
     """Return what was read for the gold field `name` of a document.
 
     `due` decides between two ways to write one value: a date as printed or as ISO 8601, a
-    repealed document by number or by title.
+    number in the brackets of the print or in 〔〕, a repealed document by number or by title.
     """
     match name:
         case "number":
-            return (number_text(notice.number),), notice.number_spans
+            return (_numbered(notice.number, due),), notice.number_spans
         case "title":
             return _mentions(notice.title)
         case "issuer" | "issuers":
@@ -135,6 +144,11 @@ def _agents(*mentions: AgentMention | None) -> Found:
     given = [mention for mention in mentions if mention is not None]
     names = tuple(mention.printed_name for mention in given)
     return names, tuple(span for mention in given for span in mention.spans)
+
+
+def _numbered(number: DocumentNumber | None, due: tuple[str, ...]) -> str:
+    given = DocumentNumber.parse(due[0]) if due else None
+    return due[0] if number is not None and number == given else number_text(number)
 
 
 def _dated(mention: DatedMention | None, due: tuple[str, ...]) -> Found:

@@ -23,7 +23,7 @@ from loaders.facts.roles import (
     verb_clause,
 )
 from loaders.facts.sentences import sentences
-from loaders.facts.units import split_names
+from loaders.facts.units import split_names, unit_words
 from loaders.registry.labels import labels
 from loaders.sources import Passage
 
@@ -52,7 +52,7 @@ def read_charges(paragraph: Passage, heading: Passage = _NOTHING) -> list[Charge
     last said something of (区甲局是主管部门); a unit as `heading` is the subject of all of it.
     """
     found: list[Charge] = []
-    headed = names_agents(heading.text, 0, len(heading.text))
+    headed = _is_unit(heading.text)
     subject = heading if headed else None
     for sentence in sentences(paragraph):
         roles: list[NamedRole] = []
@@ -71,6 +71,11 @@ def read_charges(paragraph: Passage, heading: Passage = _NOTHING) -> list[Charge
         if any(role.role != "support" for role in roles) or (led and roles):
             found.append(Charge(sentence, tuple(roles), inferred))
     return found
+
+
+def _is_unit(heading: str) -> bool:
+    """Whether a heading is a unit's name, and not what shall be done (优化空间布局)."""
+    return names_agents(heading, 0, len(heading)) and not heading.startswith(unit_words().verbs)
 
 
 @dataclass(frozen=True, slots=True)

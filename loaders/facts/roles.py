@@ -380,4 +380,7 @@ def _wide_duty_pattern() -> re.Pattern[str]:
 
 
 def _duty_verbs(verbs: Sequence[str]) -> re.Pattern[str]:
-    return re.compile(f"(?:{_any_of(labels().clauses.before)}){{0,4}}(?P<verb>{_any_of(verbs)})")
+    # 由甲部牵头的联席会议 says what the meeting is, not who shall do anything.
+    return re.compile(
+        f"(?:{_any_of(labels().clauses.before)}){{0,4}}(?P<verb>{_any_of(verbs)})(?!(?:牵头)?的)"
+    )

@@ -20,7 +20,9 @@ _LONGEST_NAME = 40
 _BRACKETED = re.compile(r"[（(〔\[［“‘《][^（）()〔〕\[\]［］“”‘’《》]*[）)〕\]］”’》]")
 _BEHIND_NAME = re.compile(r"(?P<name>.+?)[（(〔［\[](?P<inside>[^（(〔［\[]*)[）)〕］\]]")
 # Marks, and words of a clause that ends as a name does: …工作由区甲局, 区甲局是主管部门.
-_NO_NAME = re.compile(r"[。；;：:！？，《》（(是]|所称|设在|(?<![自理事缘])由|(?<![华行作])为|\d年")
+_NO_NAME = re.compile(
+    r"[。；;：:！？，《》“”（(是]|所称|设在|(?<![自理事缘])由|(?<![华行作])为|\d年"
+)
 _AND = re.compile("以及|[及和与]")
 # Kinds of areas, printed one after the other before the government that each of them has.
 _LEVELS = (
@@ -64,6 +66,7 @@ class UnitWords:
     areas: tuple[str, ...]
     plurals: tuple[str, ...]
     collectives: tuple[str, ...]
+    verbs: tuple[str, ...]
     remarks: tuple[str, ...]
 
 

@@ -203,7 +203,7 @@ def _length_of_name(text: str) -> int | None:
     The post begins with a level of government, else with a word that posts begin with; a name
     of three characters is the rule where both fit.
     """
-    if not _is_post(re.sub(r"\s", "", text)):
+    if not _is_post(re.sub(r"\s", "", text)) or re.search("[。，：:；]", text):
         return None
     words = post_words()
     for beginnings in (words.levels, words.beginnings):
@@ -211,8 +211,8 @@ def _length_of_name(text: str) -> int | None:
             rest = text[length:].lstrip()
             if looks_like_person(text[:length]) and rest.startswith(beginnings):
                 return length
-    plain = not re.search("[。，：:；]", text) and len(text) <= _LONGEST_RUN_IN
-    return 3 if plain and len(text) > 5 and looks_like_person(text[:3]) else None
+    is_entry = 5 < len(text) <= _LONGEST_RUN_IN
+    return 3 if is_entry and looks_like_person(text[:3]) else None
 
 
 def _is_post(words: str) -> bool:

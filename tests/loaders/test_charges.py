@@ -76,6 +76,11 @@ def test_a_unit_as_heading_is_charged_with_what_stands_under_it() -> None:
     assert read_charges(body, printed_passage("资金保障")) == []
 
 
+@pytest.mark.parametrize("heading", ["优化空间布局", "推进一网通办", "成立工作专班"])
+def test_a_heading_that_says_what_is_done_is_no_unit(heading: str) -> None:
+    assert read_charges(printed_passage("编制建设规划；落实资金。"), printed_passage(heading)) == []
+
+
 @pytest.mark.parametrize(
     "printed",
     [
@@ -87,6 +92,8 @@ def test_a_unit_as_heading_is_charged_with_what_stands_under_it() -> None:
         "负责接待的人员为首问责任人。",
         "本规则所称承办机关，是指承担答辩职责的行政机关。",
         "各部门积极配合。",
+        "同意建立由民政部牵头的养老服务联席会议制度。",
+        "将第四条修改为：“市住建部门负责全市建设工程的监督管理。”",
     ],
 )
 def test_other_sentences_put_nobody_in_charge(printed: str) -> None:
