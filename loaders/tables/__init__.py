@@ -8,13 +8,14 @@ assignment is the certainty. What is expected is learnt from all tables of the d
 
 from loaders.tables.assignment import RowReading, TableReading, assign
 from loaders.tables.branches import join_branches
+from loaders.tables.cutting import read_table, return_texts
 from loaders.tables.fragments import Fragment
 from loaders.tables.header import Header
 from loaders.tables.judge import Candidate
 from loaders.tables.pages import TablePage, split_pages
 from loaders.tables.people import people_by_place
 from loaders.tables.rationale import rationale
-from loaders.tables.rows import Foot, Row, Table, read_table, return_texts
+from loaders.tables.rows import Foot, Row, Table
 
 __all__ = [
     "Candidate",

@@ -17,6 +17,9 @@ from loaders.sources import Line, Passage
 Gap = Literal["same", "half", "whole"]
 TailKind = Literal["deadline", "person", "unit", "none", "text"]
 
+# The order in which a row prints the cells of its tail.
+ORDER: dict[TailKind, int] = {"deadline": 0, "person": 1, "unit": 2, "none": 3, "text": 4}
+
 _NONE = re.compile(r"[—–－―-]{1,4}|无")
 
 
