@@ -207,6 +207,8 @@ class _Assembler:
         cells = row.of_kind("deadline")
         if not cells:
             return None
+        for further in cells[1:]:
+            self._problem(row, f"a second deadline in row {self.number}: {further.text}")
         printed = cells[0].passage
         try:
             read = read_deadline(printed.text, self.plan_year)
