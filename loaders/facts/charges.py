@@ -17,6 +17,7 @@ from loaders.facts.roles import (
     begins_with_action,
     begins_with_verb,
     duty_actors,
+    joined_actors,
     names_agents,
     pieces,
     role_of_verb,
@@ -99,7 +100,10 @@ def _clauses(text: str) -> list[_Clause]:
         first = start if names is None else names
         names = None
         roles = _in_charge(text, first, start, end)
-        if roles:
+        joined = joined_actors(text, start, end) if found and found[-1].roles else None
+        if joined is not None:
+            found.append(_Clause((joined,)))
+        elif roles:
             named = roles[0].start, roles[0].end
             # 市房产局：负责…；负责…: what a unit with a colon leads is all its own.
             leads = text[named[1] : named[1] + 1] in ("：", ":")
@@ -125,7 +129,9 @@ def _in_charge(text: str, first: int, start: int, end: int) -> list[RoleNames]:
             return closing
         read = duty_actors(text, begin, end)
         if read is not None and not _no_duty().search(text, read.end, end):
-            return [read]
+            behind = text.index(read.label, read.end) + len(read.label)
+            joined = joined_actors(text, behind, end)
+            return [read] if joined is None else [read, joined]
     subject = _subject(text, first, end)
     body = _body().search(text, subject[1], end) if subject else None
     return [RoleNames("assigned", body[0], *subject)] if subject and body else []

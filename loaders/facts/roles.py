@@ -41,7 +41,7 @@ _FIRST_LEADS = re.compile(
 )
 _LIMIT = re.compile(
     r"(?:力争|确保|于|在|至|到)?"
-    r"(?P<limit>(?:持续|长期|常态化|全年|立即|即时|适时|每[日天周月季年]|[^，。；：]{0,12}?"
+    r"(?P<limit>(?:持续|长期|常态化|全年|立即|即时|适时|每[日天周月季年]|[^，。；：（(]{0,12}?"
     r"(?:\d年|\d月|\d日|年底|月底|季度|上半年|下半年|年内|月中|上旬|中旬|下旬|工作日|个月))"
     r"[^，。；：]{0,12}?)"
     r"(?:全面|基本|全部)?(?:完成|落实到位|办结|到位|启动)?"
@@ -168,6 +168,10 @@ def _list(text: str, role: Role, label: str, start: int, end: int) -> Content:
     """Return a labelled list of names without what closes it: a deadline, a remark on its order."""
     limit: tuple[int, int] | None = None
     leads = False
+    inside = _closing_bracket(text, start, end)
+    bracketed = _limit(text, *inside) if inside else None
+    if inside and bracketed:
+        limit, end = bracketed, inside[0] - 1
     for first, last in reversed(pieces(text, start, end)):
         found, remark = _limit(text, first, last), _is_remark(text[first:last])
         if not found and not remark:
@@ -175,6 +179,16 @@ def _list(text: str, role: Role, label: str, start: int, end: int) -> Content:
         limit, leads, end = found or limit, leads or remark, first
     end = _trimmed(text, start, end)[1]
     return Content((RoleNames(role, label, start, end),) if end > start else (), limit, leads)
+
+
+def _closing_bracket(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Return the inside of the bracket that closes a list: 市甲局、市乙局（2023年底前完成）."""
+    if text[end - 1 : end] not in tuple(CLOSING):
+        return None
+    opening = next(
+        (o for o, c in closed_brackets(text[start:end]).items() if c == end - 1 - start), None
+    )
+    return None if opening is None else (start + opening + 1, end - 1)
 
 
 def _is_remark(piece: str) -> bool:
@@ -270,6 +284,18 @@ def duty_actors(
         if stop > start and names_agents(text, start, stop):
             return RoleNames(role_of_verb(match["verb"]), match["verb"], start, stop)
     return None
+
+
+def joined_actors(text: str, start: int, end: int) -> RoleNames | None:
+    """Return the units that 会同 at `start` joins to those before it: 甲局牵头，会同乙局制定…."""
+    word = next((w for w in labels().clauses.together if text.startswith(w, start)), None)
+    if word is None:
+        return None
+    first = start + len(word)
+    if names_agents(text, first, end):
+        return RoleNames("support", word, first, end)
+    read = duty_actors(text, first, end, _wide_duty_pattern())
+    return replace(read, role="support", label=word) if read is not None else None
 
 
 def names_agents(text: str, start: int, end: int) -> bool:

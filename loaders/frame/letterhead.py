@@ -27,6 +27,9 @@ _LONGEST_HEAD = 6  # lines above a number that are no title
 # 规范性文件登记号: AHDR-2022-01008.
 _REGISTRATION = re.compile(r"[A-Z]{2,8}[-—－][\dA-Z]{2,6}[-—－][\d\-—]{2,12}")
 
+# The head of the periodical that prints the notice: 某省人民政府公报 2023年第8期.
+_GAZETTE = re.compile(r".{2,30}公报(?:(?:19|20)\d\d年)?(?:第?\d{1,3}期|[·（(].{1,20})?")
+
 
 @dataclass(frozen=True, slots=True)
 class Letterhead:
@@ -121,7 +124,7 @@ def _is_no_title(content: str) -> bool:
     """Whether a line of the head is a red head, a registration or other text, and no title."""
     words = re.sub(r"\s", "", content)
     return (
-        bool(_REGISTRATION.fullmatch(words))
+        bool(_REGISTRATION.fullmatch(words) or _GAZETTE.fullmatch(words))
         or words.endswith(("文件", "。", "：", ":"))
         or DocumentNumber.parse(words) is not None
     )

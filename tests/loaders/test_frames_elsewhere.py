@@ -49,6 +49,13 @@ def test_the_number_and_day_that_a_collection_adds_to_a_title_are_no_part_of_it(
     assert notice.signed.date == date(2023, 5, 10)
 
 
+def test_the_head_of_the_periodical_is_no_part_of_the_title(tmp_path: Path) -> None:
+    head = "某市人民政府关于印发某市种树行动方案的通知\n某政发〔2023〕27号\n"
+    notice = read(tmp_path, f"某市人民政府公报 2023年第8期\n{head}{LETTER}")
+    assert title_of(notice) == "某市人民政府关于印发某市种树行动方案的通知"
+    assert issuers_of(notice) == ["某市人民政府"]
+
+
 def test_a_letter_that_prints_no_day_has_that_of_its_title(tmp_path: Path) -> None:
     head = "2.某市人民政府关于印发某市种树行动方案的通知（2023年5月9日）\n某政发〔2023〕27号\n"
     notice = read(tmp_path, head + LETTER.replace("2023年5月10日\n", ""))

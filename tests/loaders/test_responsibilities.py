@@ -56,6 +56,12 @@ def test_a_bracket_of_any_shape_closes_an_item(brackets: str) -> None:
             None,
         ),
         (
+            "（责任单位：市甲委、市乙局（2023年底前完成））",
+            {"assigned": ["市甲委", "市乙局"]},
+            "2023年底前",
+        ),
+        ("（市级有关部门按职能职责分工负责）", {"assigned": ["市级有关部门"]}, None),
+        (
             "（甲处牵头，乙小组成员单位配合）",
             {"lead": ["甲处"], "support": ["乙小组成员单位"]},
             None,
