@@ -8,11 +8,11 @@ the source text that say so; offsets count Unicode code points of the decoded so
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Final, Literal
 
 Role = Literal["lead", "support", "assigned", "leader"]
 AgentKind = Literal["unit", "group", "person"]
@@ -36,6 +36,13 @@ Trend = Literal["up", "down", "improve", "stable"]
 IndustryLevel = Literal["industry", "category", "division"]
 SizeClass = Literal["large", "medium", "small", "micro"]
 LineFate = Literal["fact", "structure", "left-out", "unclaimed"]
+
+UNIT_FIELDS: Final[Mapping[Role, str]] = {
+    "lead": "lead_units",
+    "support": "support_units",
+    "assigned": "assigned_units",
+}
+"""The cell of each role that is given to units: what an alternative reading is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +227,7 @@ class Responsibility:
 
 @dataclass(frozen=True, slots=True)
 class AlternativeReading:
-    """Another reading of one field that the text does not exclude, and why it stays open.
+    """Another reading of one field (of UNIT_FIELDS) that stays open, and why.
 
     Readings of several fields that hold together (a unit moves from lead to support) have the
     same `option`; options of a task count from 1.

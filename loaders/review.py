@@ -7,15 +7,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from loaders.corrections import Correction, notice_name
-from loaders.records import Decision, Notice, Reading, Role, Span, Task
+from loaders.records import UNIT_FIELDS, Decision, Notice, Reading, Role, Span, Task
 
-# The field of an alternative reading → the role whose names it gives.
-_ROLES: Final[dict[str, Role]] = {
-    "lead_units": "lead",
-    "support_units": "support",
-    "assigned_units": "assigned",
-    "leaders": "leader",
-}
+_ROLES: Final = {field: role for role, field in UNIT_FIELDS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,24 +68,18 @@ def _open_task(reading: Reading, notice: Notice, task: Task, lines: Sequence[str
 
 
 def _choices(task: Task) -> Iterator[Choice]:
-    """Yield the reading taken, then the others: the n-th of one field goes with that of another."""
-    others: dict[Role, list[tuple[str, ...]]] = {}
-    rationales: list[str] = []
-    for alternative in task.alternatives:
-        role = _ROLES[alternative.field]
-        others.setdefault(role, []).append(
-            tuple(mention.printed_name for mention in alternative.reading)
-        )
-        if len(others[role]) > len(rationales):
-            rationales.append(alternative.rationale)
-    taken = {role: _names(task, role) for role in others}
+    """Yield the reading taken, then the others: cells of one option belong to one reading."""
+    options: dict[int, dict[Role, tuple[str, ...]]] = {}
+    rationales: dict[int, str] = {}
+    for other in task.alternatives:
+        names = tuple(mention.printed_name for mention in other.reading)
+        options.setdefault(other.option, {})[_ROLES[other.field]] = names
+        rationales.setdefault(other.option, other.rationale)
+    roles = dict.fromkeys(role for cells in options.values() for role in cells)
+    taken = {role: _names(task, role) for role in roles}
     yield Choice(taken, "")
-    for index, rationale in enumerate(rationales):
-        names = {
-            role: readings[index] if index < len(readings) else taken[role]
-            for role, readings in others.items()
-        }
-        yield Choice(names, rationale)
+    for option, cells in options.items():
+        yield Choice(taken | cells, rationales[option])
 
 
 def _names(task: Task, role: Role) -> tuple[str, ...]:

@@ -49,6 +49,15 @@ class Alternative:
 
 
 @dataclass(frozen=True, slots=True)
+class Decided:
+    """What a person decided on an open reading of the task: who, when (ISO 8601) and why."""
+
+    who: str
+    when: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class TaskPage:
     """All that the page of a task shows; `parent` and `children` are tasks too."""
 
@@ -60,6 +69,7 @@ class TaskPage:
     place: list[Brief]
     parties: dict[str, list[Party]]
     alternatives: list[Alternative]
+    decided: Decided | None
     deadline: Deadline | None
     milestones: list[Deadline]
     statements: list[Stated]
@@ -114,6 +124,7 @@ def read_task(store: Store, iri: str) -> TaskPage:
         place=sorted((named[part] for part in place), key=_depth),
         parties=_parties(responsibilities, named, lines),
         alternatives=_readings(alternatives, named),
+        decided=_decided(store, iri),
         deadline=deadline_of(store, iri),
         milestones=milestones_of(store, iri),
         statements=statements_of_task(store, iri),
@@ -161,6 +172,18 @@ def _alternatives(store: Store, iri: str) -> list[dict[str, Node]]:
         OPTIONAL {{ ?node gbo:alternativeField ?field }}
         OPTIONAL {{ ?node gbo:printedText ?names }} }} ORDER BY ?node ?agent"""
     )
+
+
+def _decided(store: Store, iri: str) -> Decided | None:
+    rows = store.select(
+        f"""{PROLOGUE}SELECT ?who ?when ?why WHERE {{
+        {reference(iri)} prov:wasGeneratedBy ?decision .
+        ?decision a gbo:Decision ; gbo:decidedBy ?who ; dcterms:date ?when ;
+          dcterms:description ?why }}"""
+    )
+    for row in rows:
+        return Decided(str(row["who"]), str(row["when"]), str(row["why"]))
+    return None
 
 
 def _place(store: Store, iri: str) -> list[str]:

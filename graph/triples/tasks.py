@@ -127,13 +127,11 @@ def _responsibility(
 
 
 def _alternatives(context: Context, task: Task, task_iri: URIRef) -> Iterator[Triple]:
-    """Yield the other readings; the n-th of each field belong to one reading of the row."""
-    seen: Counter[str] = Counter()
+    """Yield the other readings; fields of one option belong to one reading of the row."""
     for ordinal, alternative in enumerate(task.alternatives, 1):
-        seen[alternative.field] += 1
         iri = context.minter.alternative(task_iri, ordinal)
         yield iri, GBO.alternativeFor, task_iri
-        yield iri, GBO.readingNumber, integer(seen[alternative.field])
+        yield iri, GBO.readingNumber, integer(alternative.option)
         yield from _alternative(context, alternative, iri)
 
 

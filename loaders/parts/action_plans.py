@@ -12,6 +12,7 @@ from loaders.facts.people import before_contact
 from loaders.parts.reading import Part, PartReading
 from loaders.prose import Prose
 from loaders.records import (
+    UNIT_FIELDS,
     AgentMention,
     AlternativeReading,
     Certainty,
@@ -253,8 +254,8 @@ class _Assembler:
     def _alternatives(self, reading: RowReading) -> Iterator[AlternativeReading]:
         for option, other in enumerate(reading.alternatives, start=1):
             reason = rationale(reading.broken, other.broken)
-            for field, cell in (("lead_units", other.lead), ("support_units", other.support)):
-                yield AlternativeReading(field, self._mentions(cell), reason, option)
+            for role, cell in zip(self._unit_roles(), (other.lead, other.support), strict=False):
+                yield AlternativeReading(UNIT_FIELDS[role], self._mentions(cell), reason, option)
 
     def _mentions(self, cell: Sequence[Fragment]) -> tuple[AgentMention, ...]:
         names = names_of_cell([fragment.passage for fragment in cell])

@@ -15,6 +15,7 @@ from loaders.parts.reading import Part, PartReading, numbered_behind
 from loaders.parts.running_text import read_running_text
 from loaders.prose import Prose
 from loaders.records import (
+    UNIT_FIELDS,
     AgentMention,
     AlternativeReading,
     Problem,
@@ -162,10 +163,11 @@ class _Rows:
                 yield from self.reader.responsibilities(role, names, label, row.certainty)
 
     def _alternatives(self, row: PlainRow) -> Iterator[AlternativeReading]:
-        for cells in row.others:
+        for option, cells in enumerate(row.others, start=1):
             for role in _UNIT_ROLES:
                 if cells.get(role) != row.cells.get(role):
-                    yield AlternativeReading(role, self._mentions(cells, role), _RATIONALE)
+                    names = self._mentions(cells, role)
+                    yield AlternativeReading(UNIT_FIELDS[role], names, _RATIONALE, option)
 
     def _mentions(self, cells: Mapping[Column, Passage], role: Role) -> tuple[AgentMention, ...]:
         cell = cells.get(role)

@@ -130,7 +130,9 @@ TASKS = (
             part_of("support", 2, "有关部门", FIRST_ROW, certainty="ambiguous"),
         ),
         alternatives=(
-            AlternativeReading("support", (named("区法院"), named("区税务局")), "没有印出栏目边界"),
+            AlternativeReading(
+                "support_units", (named("区法院"), named("区税务局")), "没有印出栏目边界"
+            ),
         ),
         certainty="ambiguous",
     ),

@@ -195,14 +195,20 @@ def test_a_standard_is_cited_by_its_number_and_by_the_task_that_names_it(store: 
 
 def test_lead_and_support_of_one_other_reading_share_its_number(notice: Notice) -> None:
     first = notice.tasks[0]
-    lead, support = (replace(first.alternatives[0], field=name) for name in ("lead", "support"))
-    task = replace(first, alternatives=(lead, lead, support, support))
+    readings = tuple(
+        replace(first.alternatives[0], field=name, option=option)
+        for name in ("lead_units", "support_units")
+        for option in (1, 2)
+    )
+    task = replace(first, alternatives=readings)
     rows = asked(
         store_of(replace(notice, tasks=(task,))),
         """?field ?number WHERE { ?a gbo:alternativeField ?field ; gbo:readingNumber ?number }
            ORDER BY ?number ?field""",
     )
-    assert rows == [("lead", "1"), ("support", "1"), ("lead", "2"), ("support", "2")]
+    assert rows == [
+        ("lead_units", "1"), ("support_units", "1"), ("lead_units", "2"), ("support_units", "2"),
+    ]  # fmt: skip
 
 
 def test_the_text_of_a_provision_ends_before_the_name_of_a_contact(notice: Notice) -> None:

@@ -146,7 +146,7 @@ def test_an_alternative_reading_is_recorded_and_gives_no_shortcut(store: Store) 
             gbo:alternativeField ?field ; gbo:printedText ?reading ; gbo:rationale ?why ;
             gbo:certainty cert:ambiguous }}""",
     )
-    assert row == ("support", "区法院|区税务局", "没有印出栏目边界")
+    assert row == ("support_units", "区法院|区税务局", "没有印出栏目边界")
     court = "?unit skos:prefLabel '区法院'@zh"
     assert store.ask(f"{PROLOGUE}ASK {{ ?alt gbo:alternativeAgent ?unit . {court} }}")
     assert not store.ask(
