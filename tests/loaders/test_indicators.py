@@ -91,6 +91,9 @@ def test_an_unlisted_unit_is_no_unit() -> None:
         "以最多跑一次为目标，每家给予一次性补助。",
         "落实稳外贸13条意见，知识产权方面5项，健全部门协作机制。",
         "居住区第一小学开展第三批试点。",
+        "已经市政府第16届24次常务会议讨论通过。",
+        "本措施自印发之日起施行，有效期3年。",
+        "《服务全覆盖实施方案》已经省政府同意。",
     ],
 )  # fmt: skip
 def test_dates_names_codes_and_deadlines_are_no_indicators(text: str) -> None:
@@ -114,6 +117,7 @@ def test_dates_names_codes_and_deadlines_are_no_indicators(text: str) -> None:
         ("建成绿道300余公里", "approx", 300),
         ("实际租期不满一年的", "lt", 1),
         ("道路积尘负荷同比下降10%", "delta", -10),
+        ("办理时限整体压缩50%以上", "delta", -50),
         ("供电保障能力提升30%以上", "delta", 30),
         ("立案率同比提升5个百分点", "delta", 5),
         ("绿色出行比例提高到80%", "eq", 80),

@@ -95,7 +95,7 @@ def _wholes(printed: str) -> Iterator[Finding]:
     """Yield 全覆盖 and 全部 as 100 %, 清零 and 不再新增 as 0."""
     for key, value, unit in _WHOLES:
         match = _whole_pattern(key).search(printed)
-        if match is None:
+        if match is None or _in_title(printed, match.start()):
             continue
         word, behind = match[0], printed[match.end() :]
         subject = read_subject(printed[: match.start()].removesuffix("的"))
@@ -107,6 +107,11 @@ def _wholes(printed: str) -> Iterator[Finding]:
                 is_recurring=_RECURRING.search(printed) is not None,
             )
             return
+
+
+def _in_title(printed: str, at: int) -> bool:
+    """Whether `at` lies within the title of a document: 《全覆盖试点方案》."""
+    return printed.rfind("《", 0, at) > printed.rfind("》", 0, at)
 
 
 _PROHIBITING: Final = "不再得严禁止零"
