@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -131,6 +132,7 @@ class _Assembler:
         self.sections: dict[str, str] = {}
         self.problems: list[Problem] = []
         self.number, self.sub = "", 0
+        self.counted: Counter[str] = Counter()
         self.key_task = Passage(())
         self.time_frame: TimeFrame | None = None
 
@@ -176,12 +178,10 @@ class _Assembler:
         )
 
     def _count(self, row: Row) -> None:
-        if row.number is not None:
-            self.sub = self.sub + 1 if row.number.text == self.number else 1
-            self.number = row.number.text
-        else:
-            self.number = self.number or "0"
-            self.sub += 1
+        """Count the row under its number, which may come back where each section begins at 1."""
+        self.number = row.number.text if row.number is not None else self.number or "0"
+        self.counted[self.number] += 1
+        self.sub = self.counted[self.number]
 
     def _section(self, row: Row) -> str | None:
         if row.section is None:
