@@ -111,11 +111,15 @@ def add_correction(path: Path, correction: Correction) -> None:
 def apply(reading: Reading, corrections: Sequence[Correction]) -> Corrected:
     """Return `reading` with the decisions about its notices in the place of what was read.
 
-    A decision about a notice that `reading` does not hold is left alone: it may be about another
-    source.
+    A decision on another source about a notice that `reading` does not hold is left alone.
     """
     applied: list[Correction] = []
-    faults: list[str] = []
+    names = {notice_name(notice) for notice in reading.notices}
+    faults = [
+        f"correction of {correction}: no such notice is read any more; review it again"
+        for correction in corrections
+        if correction.source == reading.source.sha256 and correction.notice not in names
+    ]
     notices: list[Notice] = []
     for notice in reading.notices:
         tasks = {task.ref: task for task in notice.tasks}

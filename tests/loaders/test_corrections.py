@@ -150,11 +150,19 @@ def test_a_name_that_is_not_printed_is_a_fault(tmp_path: Path) -> None:
     assert "lead 区飞碟局 is not printed in this part" in fault
 
 
-def test_a_decision_about_another_notice_is_left_alone(tmp_path: Path) -> None:
+def test_a_decision_on_a_notice_that_is_gone_from_its_text_is_a_fault(tmp_path: Path) -> None:
     reading = plan(tmp_path)
-    other = replace(
-        open_task(reading).decide({"lead": ("区水务局",)}, DECISION), notice="通政发〔2022〕9号"
+    decision = open_task(reading).decide({"lead": ("区水务局",)}, DECISION)
+    assert apply(reading, [replace(decision, notice="通政发〔2022〕9号")]).faults == (
+        "correction of 通政发〔2022〕9号 annex 1 no 1 row 1: no such notice is read any more;"
+        " review it again",
     )
+
+
+def test_a_decision_about_a_notice_of_another_text_is_left_alone(tmp_path: Path) -> None:
+    reading = plan(tmp_path)
+    decision = open_task(reading).decide({"lead": ("区水务局",)}, DECISION)
+    other = replace(decision, source="0" * 64, notice="通政发〔2022〕9号")
     corrected = apply(reading, [other])
     assert (corrected.reading, corrected.applied, corrected.faults) == (reading, (), ())
 
