@@ -39,6 +39,8 @@ _OTHER_LABEL = re.compile(r"(?:^|(?<=[；;，,。]))[\u4e00-\u9fff]{2,8}$")
 _FIRST_LEADS = re.compile(
     r"(?:排|列|排名|名列)?在?(?:首|第一)(?:位|个|名)?的?(?:部门|单位|的)?[为是](?:牵头|主责)(?:责任)?(?:部门|单位)?"
 )
+# 由 before a unit, not the one of 自由 and 理由.
+_BY = re.compile("(?<![自理事缘])由")
 _LIMIT = re.compile(
     r"(?:力争|确保|于|在|至|到)?"
     r"(?P<limit>(?:持续|长期|常态化|全年|立即|即时|适时|每[日天周月季年]|[^，。；：（(]{0,12}?"
@@ -244,8 +246,10 @@ def verb_clause(text: str, names: int, first: int, last: int) -> list[RoleNames]
     match = _verb_pattern().search(text[first:last])
     if match is None:
         return None
-    start = names + (text[names] in "由请")
     end = first + match.start()
+    # 企业包联制度由市甲办负责: who acts stands behind 由, what is done before it.
+    by = max((found.end() for found in _BY.finditer(text, names, end)), default=names)
+    start = by + (text[by : by + 1] == "请")
     role, verb = role_of_verb(match["verb"]), match["verb"]
     inner = _together_pattern().search(text, start, end)
     if inner is None:

@@ -60,6 +60,11 @@ def test_a_bracket_of_any_shape_closes_an_item(brackets: str) -> None:
             {"assigned": ["市甲委", "市乙局"]},
             "2023年底前",
         ),
+        (
+            "（市甲部牵头负责；企业包联制度由市乙办、市丙办负责）",
+            {"lead": ["市甲部"], "assigned": ["市乙办", "市丙办"]},
+            None,
+        ),
         ("（市级有关部门按职能职责分工负责）", {"assigned": ["市级有关部门"]}, None),
         (
             "（甲处牵头，乙小组成员单位配合）",
