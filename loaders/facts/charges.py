@@ -16,7 +16,7 @@ from loaders.facts.roles import (
     RoleNames,
     begins_with_action,
     begins_with_verb,
-    duty_actors,
+    charged_actors,
     joined_actors,
     names_agents,
     pieces,
@@ -127,11 +127,9 @@ def _in_charge(text: str, first: int, start: int, end: int) -> list[RoleNames]:
         closing = verb_clause(text, begin, piece, end)
         if closing and all(names_agents(text, role.start, role.end) for role in closing):
             return closing
-        read = duty_actors(text, begin, end)
-        if read is not None and not _no_duty().search(text, read.end, end):
-            behind = text.index(read.label, read.end) + len(read.label)
-            joined = joined_actors(text, behind, end)
-            return [read] if joined is None else [read, joined]
+        charged = charged_actors(text, begin, end)
+        if charged and not _no_duty().search(text, charged[0].end, end):
+            return charged
     subject = _subject(text, first, end)
     body = _body().search(text, subject[1], end) if subject else None
     return [RoleNames("assigned", body[0], *subject)] if subject and body else []

@@ -153,7 +153,7 @@ def read_labels(text: str, found: Sequence[Label]) -> Content | None:
         if label.kind == "deadline":
             limit = limit or ((start, end) if end > start else None)
         elif label.kind == "division":
-            read = read_clauses(text, start, end) or read_duties(text, start, end)
+            read = _division(text, start, end)
             if read is None and labels().role_of(label.word):
                 read = Content((RoleNames("assigned", label.word, start, end),), None)
             roles += read.roles if read else ()
@@ -261,17 +261,35 @@ def verb_clause(text: str, names: int, first: int, last: int) -> list[RoleNames]
     ]
 
 
-def read_duties(text: str, start: int, end: int) -> Content | None:
-    """Return who does what in clauses that begin with the units: 甲局负责…；乙局做好….
+def _division(text: str, start: int, end: int) -> Content | None:
+    """Return who has which part of the work: 甲局牵头，乙局配合, or 甲局负责…；乙局做好….
 
-    Each clause ends with ； or 。; the verb behind the units tells their role.
+    Where one list of clauses does not read as names throughout, each clause up to ； or 。 is read
+    by itself; the verb behind the units it begins with tells their role.
     """
+    whole = read_clauses(text, start, end)
+    if whole and all(names_agents(text, role.start, role.end) for role in whole.roles):
+        return whole
     roles: list[RoleNames] = []
     for match in re.finditer("[^；;。]+", text[start:end]):
         first, last = start + match.start(), start + match.end()
-        read = duty_actors(text, first, last, _wide_duty_pattern())
-        roles += [replace(read, duty_end=last)] if read else []
-    return Content(tuple(roles), None) if roles else None
+        own = read_clauses(text, first, last)
+        acting = own.roles if own else charged_actors(text, first, last, _wide_duty_pattern())
+        roles += [replace(role, duty_end=last) for role in acting]
+    return Content(tuple(roles), None) if roles else whole
+
+
+def charged_actors(
+    text: str, start: int, end: int, verbs: re.Pattern[str] | None = None
+) -> list[RoleNames]:
+    """Return the units that a clause begins with, and those that 会同 joins to them."""
+    read = duty_actors(text, start, end, verbs)
+    if read is None:
+        return []
+    joins = read.label in labels().clauses.together
+    behind = read.end if joins else text.index(read.label, read.end) + len(read.label)
+    joined = joined_actors(text, behind, end)
+    return [read] if joined is None else [read, joined]
 
 
 def duty_actors(

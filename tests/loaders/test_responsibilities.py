@@ -171,6 +171,24 @@ def test_other_brackets_and_labels_are_no_statement(printed: str) -> None:
     assert not any(found.roles for found in statements(f"今年种树{printed}"))
 
 
+@pytest.mark.parametrize(
+    ("clause", "expected"),
+    [
+        ("市乙局定期公布招生信息", {"assigned": ["市乙局"]}),
+        ("市乙局等部门要围绕需求及时解读政策", {"assigned": ["市乙局等", "部门"]}),
+        ("各县（市）区政府参照执行", {"assigned": ["各县（市）区政府"]}),
+        ("市乙局会同市丙局组织培训", {"assigned": ["市乙局"], "support": ["市丙局"]}),
+        ("市乙局牵头，市丙局配合", {"lead": ["市乙局"], "support": ["市丙局"]}),
+    ],
+)
+def test_a_division_of_tasks_names_the_units_each_clause_begins_with(
+    clause: str, expected: Roles
+) -> None:
+    (found,) = statements(f"公开信息。〔任务分解：市甲局负责减税政策公开和解读；{clause}〕")
+    expected = expected | {"assigned": ["市甲局", *expected.get("assigned", [])]}
+    assert roles(found) == expected
+
+
 def test_a_bracket_that_is_never_closed_ends_with_its_sentence() -> None:
     (found,) = statements("加强保障。(市甲局、市乙会负责，2023 年10 月底前完成。")
     assert (roles(found), limit(found)) == ({"assigned": ["市甲局", "市乙会"]}, "2023年10月底前")
