@@ -297,9 +297,11 @@ def duty_actors(
 ) -> RoleNames | None:
     """Return the units that a clause begins with, if a verb of a role (`verbs`) follows them.
 
-    由 or 请 may stand before them, a colon (市甲局：负责…) behind.
+    由, 请 or 成立 may stand before them, a colon (市甲局：负责…) behind.
     """
     start += text[start:end][:1] in tuple("由请")
+    founding = labels().clauses.founding
+    start += max((len(word) for word in founding if text.startswith(word, start)), default=0)
     found = (verbs or _duty_pattern()).finditer(text, start, min(end, start + _LONGEST_ACTORS))
     for match in islice(found, _MOST_VERBS):
         stop = match.start() - (text[match.start() - 1] in "：:，,")

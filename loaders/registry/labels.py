@@ -30,7 +30,8 @@ class ClauseWords:
     one of `together` support those named before it, one of `leading` in a bracket behind a name
     gives that unit the lead. `duties` begin what the units before them
     do, in any sentence but before `no_duty`; `actions` do so where a label has announced duties.
-    `says_of` tell what a unit is, and it is in charge where that is one of `bodies`.
+    `says_of` tell what a unit is, and it is in charge where that is one of `bodies`. `founding`
+    stand before the name of a body that a sentence sets up and charges.
     """
 
     verbs: Mapping[Role, tuple[str, ...]]
@@ -43,6 +44,7 @@ class ClauseWords:
     no_duty: tuple[str, ...]
     says_of: tuple[str, ...]
     bodies: tuple[str, ...]
+    founding: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
