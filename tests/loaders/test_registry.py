@@ -200,6 +200,8 @@ def test_members_of_a_body_name_the_body():
         ("辅办单位", "all"),
         ("厅行政审批协办处室", "all"),
         ("杨凌示范区、西咸新区管委会", "all"),
+        ("园区管委会", "all"),
+        ("县属国有企业", "all"),
         ("12345热线各成员单位", "members-of-body"),
         ("市“工改”领导小组各成员单位", "members-of-body"),
         ("各领导小组成员单位", "all"),
@@ -216,6 +218,7 @@ def test_collective_phrases_of_any_area_are_groups(printed: str, kind: str):
     [
         "大孙各庄镇",
         "平凉工业园区（高新区）管委会",
+        "市开发区管委会",
         "市直机关工委",
         "厅研究室",
         "区政府办公室",
