@@ -43,6 +43,7 @@ from loaders.sources import (
     set_furniture_aside,
 )
 
+_AND_OTHERS = re.compile("等(?:\\d{1,2}|[一二三四五六七八九十]{1,3})?个?(?:部门|单位)$")
 _GOVERNMENT = "人民政府"
 # A letter that names as many plans encloses a collection: its title is the name of the whole.
 _SEVERAL_PLANS = 3
@@ -182,12 +183,14 @@ class _NoticeReader:
     def _issuers(self) -> tuple[Passage, ...]:
         """Return who issues: those the title names, else who signs, else the head or a record.
 
-        A title may print joint issuers without a blank: the signatures then part them.
+        A title may print joint issuers without a blank, or only the first of them (甲委等部门):
+        the signatures then name them.
         """
         titled = self.head.title.issuers if self.head.title else ()
         signatories = self.body.signatories
         words = ["".join(issuer.text for issuer in group) for group in (titled, signatories)]
-        if len(signatories) > len(titled) and words[0] in ("", words[1]):
+        is_open = bool(_AND_OTHERS.search(words[0]))
+        if len(signatories) > len(titled) and (is_open or words[0] in ("", words[1])):
             return signatories
         if self._is_numbered_by_government() and _GOVERNMENT in words[1]:
             # A collection may print the title of another unit over a government's notice.

@@ -19,6 +19,7 @@ from loaders.facts.deadlines import is_deadline
 from loaders.facts.units import looks_like_agent, may_name, names_in
 from loaders.records import Role
 from loaders.registry.labels import labels
+from loaders.sources import item_mark
 
 LabelKind = Role | Literal["deadline", "division", "contact", "other"]
 
@@ -273,6 +274,7 @@ def _division(text: str, start: int, end: int) -> Content | None:
     roles: list[RoleNames] = []
     for match in re.finditer("[^；;。]+", text[start:end]):
         first, last = start + match.start(), start + match.end()
+        first += len(item_mark(match[0]))
         own = read_clauses(text, first, last)
         acting = own.roles if own else charged_actors(text, first, last, _wide_duty_pattern())
         roles += [replace(role, duty_end=last) for role in acting]

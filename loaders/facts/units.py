@@ -21,7 +21,7 @@ _BRACKETED = re.compile(r"[（(〔\[［“‘《][^（）()〔〕\[\]［］“�
 _BEHIND_NAME = re.compile(r"(?P<name>.+?)[（(〔［\[](?P<inside>[^（(〔［\[]*)[）)〕］\]]")
 # Marks, and words of a clause that ends as a name does: …工作由区甲局, 区甲局是主管部门.
 _NO_NAME = re.compile(
-    r"[。；;：:！？，《》“”（(是]|所称|设在|(?<![自理事缘])由|(?<![华行作])为|\d年"
+    r"[。；;：:！？，《》“”（(是]|所称|设在|应当|必须|(?<![自理事缘])由|(?<![华行作])为|\d年"
 )
 _AND = re.compile("以及|[及和与]")
 # Kinds of areas, printed one after the other before the government that each of them has.

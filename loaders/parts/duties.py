@@ -20,7 +20,7 @@ from loaders.facts.charges import Charge, read_charges
 from loaders.facts.people import before_contact
 from loaders.facts.responsibilities import NamedRole
 from loaders.facts.sentences import sentences
-from loaders.facts.units import PrintedName, looks_like_unit, names_in, split_names
+from loaders.facts.units import PrintedName, looks_like_unit, may_name, names_in, split_names
 from loaders.outline import Entry, ordinal_of
 from loaders.parts.reading import Part, PartReading
 from loaders.records import Certainty, Problem, Role, Task
@@ -211,6 +211,7 @@ def _names_actors(text: str, reader: Reader) -> bool:
     names = [name.rpartition("的")[2] for name in names_in(text)]
     return bool(names) and all(
         len(name) > 1
+        and may_name(name)
         and (
             reader.is_known_unit(name)
             or looks_like_unit(name)

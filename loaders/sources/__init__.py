@@ -12,7 +12,7 @@ from loaders.sources.text import (
     read_source,
     unwrap,
 )
-from loaders.sources.wrapped import begins_item
+from loaders.sources.wrapped import begins_item, item_mark
 
 __all__ = [
     "Line",
@@ -21,6 +21,7 @@ __all__ = [
     "begins_item",
     "find_sources",
     "is_page_number",
+    "item_mark",
     "marks_paragraphs",
     "paragraphs",
     "read_lines",

@@ -39,6 +39,13 @@ def test_a_sentence_of_an_article_gives_a_duty() -> None:
     assert task.certainty == "certain"
 
 
+def test_what_an_applicant_must_do_names_no_unit() -> None:
+    (task,) = duties(
+        "第四条  申请人应当向户籍所在地乡镇政府申请，区甲局应当自受理之日起5个工作日内初审。"
+    )
+    assert said(task) == (["区甲局"], "自受理之日起5个工作日内")
+
+
 @pytest.mark.parametrize(
     ("sentence", "actors", "limit"),
     [

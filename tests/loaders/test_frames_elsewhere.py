@@ -103,6 +103,12 @@ def test_party_and_government_are_two_issuers_however_they_are_set(
     assert issuers_of(notice) == ["中共某市委", "某市人民政府"]
 
 
+def test_others_whom_a_title_leaves_out_are_those_that_sign(tmp_path: Path) -> None:
+    letter = LETTER.replace("某市人民政府\n2023", "甲委员会\n乙部\n2023")
+    notice = read(tmp_path, f"甲委员会等部门关于种树的通知\n某发〔2023〕2号\n{letter}")
+    assert issuers_of(notice) == ["甲委员会", "乙部"]
+
+
 def test_a_title_that_wraps_inside_its_issuer_has_one(tmp_path: Path) -> None:
     notice = read(tmp_path, f"某市\n人民政府\n办公室关于种树的通知\n某发〔2023〕2号\n{LETTER}")
     assert issuers_of(notice) == ["某市人民政府办公室"]

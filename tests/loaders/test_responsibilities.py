@@ -178,6 +178,7 @@ def test_other_brackets_and_labels_are_no_statement(printed: str) -> None:
         ("市乙局等部门要围绕需求及时解读政策", {"assigned": ["市乙局等", "部门"]}),
         ("各县（市）区政府参照执行", {"assigned": ["各县（市）区政府"]}),
         ("市乙局会同市丙局组织培训", {"assigned": ["市乙局"], "support": ["市丙局"]}),
+        ("（二）市乙局要规范程序", {"assigned": ["市乙局"]}),
         ("市乙局牵头，市丙局配合", {"lead": ["市乙局"], "support": ["市丙局"]}),
     ],
 )
