@@ -22,6 +22,7 @@ from loaders.records import (
     TaskRef,
     ThresholdRule,
 )
+from loaders.registry.part_words import part_words
 from loaders.sources import Line, Passage, paragraphs
 
 
@@ -30,8 +31,8 @@ class Part:
     """A part of a notice: the annex with its number, the instrument, or the letter around it.
 
     `annex` is None for the letter and the instrument; `in_letter` tells the two apart where the
-    notice encloses an instrument. `title` is the printed heading, `document_type` the 文种 or
-    genre that the title ends in (办法, 细则, 报告), `year` the year that dates without one mean.
+    notice encloses an instrument. `title` is the printed heading, `year` the year that dates
+    without one mean.
     """
 
     annex: int | None
@@ -123,10 +124,12 @@ def prose_of(
 ) -> Prose:
     """Return `passage` as stated by `entry` of `part`, for the readers of facts.
 
-    Under 2022年工作回顾 a date without a year is of 2022, whatever the year of the part.
+    Under 2022年工作回顾 a date without a year is of 2022, whatever the year of the part. What a
+    rule says is of no year.
     """
+    own = None if part_words().is_rule(part.title) else part.year
     years = [year for heading in headings if (year := _year_of(heading))]
-    return Prose(passage, part.annex, entry.key, task, headings, [part.year, *years][-1])
+    return Prose(passage, part.annex, entry.key, task, headings, [own, *years][-1])
 
 
 def prose_as_printed(part: Part, reading: PartReading) -> Iterator[Prose]:

@@ -1,7 +1,8 @@
-"""The words by which a report or a glossary is known, as part_words.toml lists them."""
+"""The words by which a report, a glossary or a rule is known, as part_words.toml lists them."""
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class PartWords:
-    """What titles of reports end with, and headings of glossaries hold.
+    """What titles of reports and of `rules` end with, and headings of glossaries hold.
 
     `done` and `ahead` are the words that tell work done from work to come, in a report.
     """
@@ -20,10 +21,15 @@ class PartWords:
     done: tuple[str, ...]
     ahead: tuple[str, ...]
     glossaries: tuple[str, ...]
+    rules: tuple[str, ...]
 
     def is_report(self, title: str) -> bool:
         """Whether a part with this title is a report."""
         return title.endswith(self.reports)
+
+    def is_rule(self, title: str) -> bool:
+        """Whether a part with this title holds until it is repealed: 应诉规则（试行）."""
+        return re.sub(r"[（(][^（()）]*[）)]$", "", title).endswith(self.rules)
 
     def is_glossary(self, heading: str) -> bool:
         """Whether terms are explained under this heading."""
@@ -49,4 +55,5 @@ def part_words() -> PartWords:
         tuple(report["done"]),
         tuple(report["ahead"]),
         tuple(glossary["titles"]),
+        tuple(data["rules"]["titles"]),
     )

@@ -123,3 +123,13 @@ def test_the_report_proposes_ten_tasks_and_explains_fourteen_terms(gazette: Read
     ]
     assert report.definitions[13].term == "首开模式"
     assert report.definitions[13].text.text.endswith("高质量发展的可复制、可推广的成功经验。")
+
+
+@pytest.mark.parametrize(
+    ("number", "stated"),
+    [("通政发〔2022〕12号", 3), ("通政办发〔2022〕9号", 3), ("通政办发〔2022〕11号", 11)],
+)
+def test_a_limit_that_a_rule_sets_is_of_no_year(gazette: Reading, number: str, stated: int) -> None:
+    # 区司法局……应当在2日内向应诉承办机关出具办理函: in every year until the rule is repealed.
+    notice, _ = regulation(gazette, number)
+    assert [(s.edtf, s.period_year) for s in notice.statements] == [(None, None)] * stated
