@@ -133,6 +133,7 @@ def build(
             paths or (loaders.sample_gazette(),),
             location,
             corrections=_corrections(corrections),
+            max_source_bytes=load_settings().max_source_bytes,
             progress=progress,
         )
     if report.written and not quiet:

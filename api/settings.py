@@ -18,6 +18,8 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from loaders.sources import MAX_SOURCE_BYTES
+
 FILE: Final = "gongbao.toml"
 
 
@@ -34,6 +36,7 @@ class Settings(BaseSettings):
 
     store: Annotated[str, Field(min_length=1)] = "./gongbao.db"
     corrections: Annotated[str, Field(min_length=1)] = "./corrections.toml"
+    max_source_bytes: Annotated[int, Field(ge=1)] = MAX_SOURCE_BYTES
     host: Annotated[str, Field(min_length=1)] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65_535)] = 8000
     threads: Annotated[int, Field(ge=1, le=256)] = 8

@@ -73,7 +73,7 @@ from loaders.records import (
     Reading,
     Responsibility,
 )
-from loaders.sources import find_sources
+from loaders.sources import MAX_SOURCE_BYTES, find_sources
 from ontology import CITO, GBO, PROV, RDFS
 
 Progress = Callable[[str, int, int], None]
@@ -151,21 +151,23 @@ def build(
     store: str,
     *,
     corrections: Sequence[Correction] = (),
+    max_source_bytes: int = MAX_SOURCE_BYTES,
     progress: Progress | None = None,
 ) -> BuildReport:
     """Read the sources that `paths` name into the store at the location `store`.
 
-    `corrections` are decisions on open readings; one that no longer matches is a failure. Notices
-    that are in the store and not in the sources stay; a notice that is in both is replaced. Raises
-    StoreError when the location cannot hold a store or another build is writing it; what is wrong
-    with a source stands in the report.
+    `corrections` are decisions on open readings; one that no longer matches is a failure, and so
+    is a source of more than `max_source_bytes`. Notices that are in the store and not in the
+    sources stay; a notice that is in both is replaced. Raises StoreError when the location cannot
+    hold a store or another build is writing it; what is wrong with a source stands in the report.
     """
     if store == "memory":
         raise StoreError("a store in memory ends with the process: give a directory to build")
+    given = _Given(paths, corrections, max_source_bytes)
     if "://" in store:
         with open_store(store) as remote:
-            return fill(remote, paths, corrections=corrections, progress=progress)
-    return _build_directory(paths, Path(store).resolve(), store, corrections, progress)
+            return _fill(remote, given, progress)
+    return _build_directory(given, Path(store).resolve(), store, progress)
 
 
 def fill(
@@ -176,26 +178,35 @@ def fill(
     progress: Progress | None = None,
 ) -> BuildReport:
     """Do the work of `build` in an open store; names and phones of contacts are let go."""
-    work = _Work(store, progress, corrections)
+    return _fill(store, _Given(paths, corrections, MAX_SOURCE_BYTES), progress)
+
+
+def _fill(store: Store, given: _Given, progress: Progress | None) -> BuildReport:
+    work = _Work(store, progress, given)
     work.extractions = _extractions(store, work.minter)
-    work.read_all(paths)
+    work.read_all()
     return work.finish(store.location)
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What a build works on: its sources, decisions on them, and how large one may be."""
+
+    paths: Sequence[Path]
+    corrections: Sequence[Correction]
+    max_source_bytes: int
 
 
 # The store on disk
 
 
 def _build_directory(
-    paths: Sequence[Path],
-    directory: Path,
-    location: str,
-    corrections: Sequence[Correction],
-    progress: Progress | None,
+    given: _Given, directory: Path, location: str, progress: Progress | None
 ) -> BuildReport:
     with _workshop(directory) as fresh:
         with open_store(str(fresh)) as store:
-            work = _Work(store, progress, corrections)
-            work.read_all(paths)
+            work = _Work(store, progress, given)
+            work.read_all()
             work.keep(directory)
             report = work.finish(location)
         if report.written:
@@ -304,7 +315,7 @@ class _Work:
 
     store: Store
     progress: Progress | None
-    corrections: Sequence[Correction]
+    given: _Given
     applied: list[Correction] = field(default_factory=list)
     started: float = field(default_factory=time.perf_counter)
     minter: Minter = field(default_factory=Minter)
@@ -336,14 +347,14 @@ class _Work:
             self.extractions = _extractions(old, self.minter) | self.extractions
         self.kept_contacts = list(_contacts_of(home))
 
-    def read_all(self, paths: Sequence[Path]) -> None:
+    def read_all(self) -> None:
         """Read every source and write its notices."""
-        sources = list(self._sources(paths))
+        sources = list(self._sources())
         self.steps = len(sources) + len(SHARED_STEPS)
         for path in sources:
             self._step(path.name)
             try:
-                reading = read(path)
+                reading = read(path, max_bytes=self.given.max_source_bytes)
             except UnreadableSource as error:
                 self.failures.append(Failure(str(path), str(error)))
             # A fault of a loader must not take the other sources down.
@@ -353,9 +364,9 @@ class _Work:
             else:
                 self._write_reading(path, self._corrected(path, reading))
 
-    def _sources(self, paths: Sequence[Path]) -> Iterator[Path]:
+    def _sources(self) -> Iterator[Path]:
         seen: set[Path] = set()
-        for path in paths:
+        for path in self.given.paths:
             try:
                 found = find_sources([path])
             except UnreadableSource as error:
@@ -366,7 +377,7 @@ class _Work:
 
     def _corrected(self, path: Path, reading: Reading) -> Reading:
         """Return the reading with what people decided; what no longer matches is a failure."""
-        corrected = apply(reading, self.corrections)
+        corrected = apply(reading, self.given.corrections)
         self.applied += corrected.applied
         self.failures += [Failure(str(path), f"{path}: {fault}") for fault in corrected.faults]
         return corrected.reading

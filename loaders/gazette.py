@@ -35,6 +35,7 @@ from loaders.records import (
 )
 from loaders.registry import Registry, default_registry
 from loaders.sources import (
+    MAX_SOURCE_BYTES,
     Line,
     Passage,
     paragraphs,
@@ -49,13 +50,15 @@ _GOVERNMENT = "人民政府"
 _SEVERAL_PLANS = 3
 
 
-def read(path: Path, registry: Registry | None = None) -> Reading:
+def read(
+    path: Path, registry: Registry | None = None, *, max_bytes: int = MAX_SOURCE_BYTES
+) -> Reading:
     """Return all that the file at `path` says, with the fate of each of its lines.
 
     A text without any notice gives a reading with none and a problem that says so. Raises
     UnreadableSource, naming the file and the place, when it is no readable text.
     """
-    source = read_source(path)
+    source = read_source(path, max_bytes)
     with paused_collector():
         return _read(source, registry or default_registry())
 

@@ -3,6 +3,7 @@
 from loaders.sources.furniture import set_furniture_aside
 from loaders.sources.paragraphs import marks_paragraphs, paragraphs
 from loaders.sources.text import (
+    MAX_SOURCE_BYTES,
     Line,
     Passage,
     UnreadableSource,
@@ -15,6 +16,7 @@ from loaders.sources.text import (
 from loaders.sources.wrapped import begins_item, item_mark
 
 __all__ = [
+    "MAX_SOURCE_BYTES",
     "Line",
     "Passage",
     "UnreadableSource",

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
+from typing import Final
 
 from loaders.records import Source, Span
 from loaders.sources.widths import page_width
@@ -207,12 +208,22 @@ def find_sources(paths: Sequence[Path]) -> list[Path]:
     return list(dict.fromkeys(found))
 
 
-def read_source(path: Path) -> Source:
+MAX_SOURCE_BYTES: Final = 64 * 1024 * 1024
+"""How large a source may be by default: reading one takes some fifty times its size of memory."""
+
+
+def read_source(path: Path, max_bytes: int = MAX_SOURCE_BYTES) -> Source:
     """Return the decoded file at `path`.
 
-    Raises UnreadableSource when it cannot be opened, is empty, or is neither UTF-8 nor GB18030.
+    Raises UnreadableSource when it cannot be opened, is empty, holds more than `max_bytes`, or is
+    neither UTF-8 nor GB18030.
     """
     try:
+        if path.stat().st_size > max_bytes:
+            raise UnreadableSource(
+                f"{path}: more than {max_bytes:,} bytes: split it between two notices,"
+                " or raise max_source_bytes"
+            )
         data = path.read_bytes()
     except OSError as error:
         raise UnreadableSource(f"{path}: {error.strerror or error}") from error

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -9,9 +11,11 @@ from printed_passages import printed_lines, printed_passage
 
 from loaders.sources import (
     Passage,
+    UnreadableSource,
     is_page_number,
     marks_paragraphs,
     paragraphs,
+    read_source,
     unwrap,
 )
 
@@ -178,3 +182,11 @@ def test_paragraphs_hold_every_word_once(printed: str) -> None:
     lines = [line for line in printed_lines(printed) if not is_page_number(line.text)]
     words = "".join("".join(line.text.split()) for line in lines)
     assert "".join("".join(p.text.split()) for p in paragraphs(lines)) == words
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "large.txt"
+    path.write_text("关于印发计划的通知\n" * 10, encoding="utf-8")
+    with pytest.raises(UnreadableSource, match="more than 100 bytes: split it between two notices"):
+        read_source(path, max_bytes=100)
+    assert read_source(path, max_bytes=path.stat().st_size).text.startswith("关于印发")
