@@ -16,7 +16,7 @@ from loaders import read
 from loaders.corrections import Correction, add_correction, apply, notice_name
 from loaders.facts.conflicts import Conflict, conflicts
 from loaders.records import Decision, Reading, Role
-from loaders.review import Choice, OpenTask, open_tasks
+from loaders.review import Choice, ReviewedTask, open_tasks, reviewed_tasks
 from loaders.sources import find_sources
 
 ROLE_NAMES: Final[dict[Role, str]] = {
@@ -36,16 +36,30 @@ class Session:
     """The sources under review: what they say, what is open, what was decided before."""
 
     readings: tuple[Reading, ...]
-    tasks: tuple[OpenTask, ...]
+    tasks: tuple[ReviewedTask, ...]
     decided: tuple[Correction, ...]
     faults: tuple[str, ...]
 
-    def task(self, key: str) -> OpenTask:
-        """Return the open task that `key` names. Raises BadDecision when there is none."""
-        for task in self.tasks:
-            if task.key == key:
-                return task
-        raise BadDecision(f"no open task {key}: gongbao review lists them")
+    def task(self, key: str) -> ReviewedTask:
+        """Return the task that `key` names; it need not be open, a person may know better.
+
+        Raises BadDecision when there is none, or it is decided.
+        """
+        for reading in self.readings:
+            for task in reviewed_tasks(reading):
+                if task.key == key:
+                    _refuse_decided(task)
+                    return task
+        raise BadDecision(f"no task {key}: it is notice/annex/number/row, as gongbao review lists")
+
+
+def _refuse_decided(task: ReviewedTask) -> None:
+    decided = task.task.decided
+    if decided is not None:
+        raise BadDecision(
+            f"{task.key} is decided, by {decided.who} on {decided.when.isoformat()}:"
+            " change the entry in the corrections file"
+        )
 
 
 def open_session(paths: Sequence[Path], corrections: Sequence[Correction]) -> Session:
@@ -81,7 +95,7 @@ def print_open(session: Session, form: str, *, quiet: bool) -> None:
         )
 
 
-def _print_task(out: Console, task: OpenTask) -> None:
+def _print_task(out: Console, task: ReviewedTask) -> None:
     out.print(f"{task.key}  {task.task.text.text[:40]}", style="bold")
     for number, text in task.lines:
         out.print(f"    {number:>6}  {text}")
@@ -104,7 +118,7 @@ _COLUMNS: Final = (
 )  # fmt: skip
 
 
-def _rows(tasks: Sequence[OpenTask]) -> list[dict[str, object]]:
+def _rows(tasks: Sequence[ReviewedTask]) -> list[dict[str, object]]:
     return [
         {
             "key": task.key,
@@ -165,7 +179,7 @@ def _pair(conflict: Conflict) -> dict[str, object]:
 
 
 def decision(
-    task: OpenTask,
+    task: ReviewedTask,
     take: int | None,
     names: Mapping[Role, str | None],
     who: str | None,

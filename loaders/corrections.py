@@ -9,6 +9,7 @@ has changed, the task is gone or a name is not printed there, that is a fault an
 from __future__ import annotations
 
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -204,9 +205,21 @@ def _fault(
         for name in names:
             if name not in mentions:
                 return f"{role} {name} is not printed in this part"
+    twice = _named_twice(task, correction)
+    if twice is not None:
+        return f"{twice} is named twice; a unit has one part in a task"
     if correction.deadline is not None and _time_frame(correction.deadline, notice) is None:
         return f"deadline {correction.deadline} is not printed in this part"
     return None
+
+
+def _named_twice(task: Task, correction: Correction) -> str | None:
+    """Return a name that the task would have twice, in one role or in two."""
+    names = [name for decided in correction.names.values() for name in decided]
+    names += [
+        part.printed_name for part in task.responsibilities if part.role not in correction.names
+    ]
+    return next((name for name, count in Counter(names).items() if count > 1), None)
 
 
 def _decided(task: Task, correction: Correction, notice: Notice) -> Task:

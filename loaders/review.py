@@ -21,8 +21,8 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class OpenTask:
-    """A task that the text leaves open. The first of `choices` is the one that was taken.
+class ReviewedTask:
+    """A task with the ways to read it. The first of `choices` is the one that was taken.
 
     `lines` are the printed lines that the readings rest on, each with its number.
     """
@@ -45,19 +45,23 @@ class OpenTask:
         return Correction(self.sha256, self.notice, self.task.ref, names, None, decision)
 
 
-def open_tasks(reading: Reading) -> Iterator[OpenTask]:
-    """Yield the tasks of `reading` that have readings beside the one taken, in printed order."""
+def reviewed_tasks(reading: Reading) -> Iterator[ReviewedTask]:
+    """Yield every task of `reading` in printed order; one that is open has several choices."""
     lines = reading.source.text.split("\n")
     for notice in reading.notices:
         for task in notice.tasks:
-            if task.alternatives:
-                yield _open_task(reading, notice, task, lines)
+            yield _reviewed(reading, notice, task, lines)
 
 
-def _open_task(reading: Reading, notice: Notice, task: Task, lines: Sequence[str]) -> OpenTask:
+def open_tasks(reading: Reading) -> Iterator[ReviewedTask]:
+    """Yield the tasks of `reading` that have readings beside the one taken, in printed order."""
+    return (task for task in reviewed_tasks(reading) if task.task.alternatives)
+
+
+def _reviewed(reading: Reading, notice: Notice, task: Task, lines: Sequence[str]) -> ReviewedTask:
     numbers = sorted({number for span in _spans(task) for number in _lines_of(span)})
     printed = tuple((number, lines[number - 1].strip()) for number in numbers)
-    return OpenTask(
+    return ReviewedTask(
         reading.source.name,
         reading.source.sha256,
         notice_name(notice),
@@ -75,7 +79,7 @@ def _choices(task: Task) -> Iterator[Choice]:
         names = tuple(mention.printed_name for mention in other.reading)
         options.setdefault(other.option, {})[_ROLES[other.field]] = names
         rationales.setdefault(other.option, other.rationale)
-    roles = dict.fromkeys(role for cells in options.values() for role in cells)
+    roles = dict.fromkeys(role for cells in options.values() for role in cells) or _ROLES.values()
     taken = {role: _names(task, role) for role in roles}
     yield Choice(taken, "")
     for option, cells in options.items():

@@ -110,6 +110,16 @@ def test_names_may_be_typed(plan: Path) -> None:
     assert correction.names == {"lead": ("区发展改革委",), "support": ("区生态环境局", "区交通局")}
 
 
+def test_a_task_that_is_not_open_may_be_decided_too(plan: Path) -> None:
+    key = f"{HEAD}/1/1/1"
+    assert key not in gongbao("review", plan).stdout
+    typed = ("--lead", "区生态环境局", "--support", "", *DECIDE[2:])
+    assert gongbao("review", plan, "--decide", key, *typed).exit_code == 0
+    again = gongbao("review", plan, "--decide", key, *typed)
+    assert again.exit_code == 2
+    assert "is decided, by 李明 on" in again.stderr
+
+
 def test_asking_goes_through_the_open_tasks(plan: Path) -> None:
     keys = list(
         dict.fromkeys(r["key"] for r in rows_of(gongbao("review", plan, "--format", "csv")))
@@ -137,7 +147,7 @@ def test_a_decision_on_a_changed_text_fails_the_build_and_keeps_what_was_read(pl
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("--decide", "通政发〔2022〕8号/9/9/9", *DECIDE), "no open task"),
+        (("--decide", "通政发〔2022〕8号/9/9/9", *DECIDE), "no task"),
         (("--decide", f"{HEAD}/1/2/1", "--take", "2", "--who", "李明"), "--why REASON"),
         (("--decide", f"{HEAD}/1/2/1", "--take", "99", *DECIDE[2:]), "readings, not 99"),
         (("--decide", f"{HEAD}/1/2/1", *DECIDE[2:]), "give --take N"),

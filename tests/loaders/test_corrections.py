@@ -19,7 +19,7 @@ from loaders.corrections import (
     read_corrections,
 )
 from loaders.records import Decision, Reading, Role, Task, TaskRef
-from loaders.review import OpenTask, open_tasks
+from loaders.review import ReviewedTask, open_tasks
 
 # One row whose units share one column of the page: any of them may end the lead cell.
 PLAN = """北京市通州区人民政府关于印发《节能2022年行动计划》的通知
@@ -78,7 +78,7 @@ def plan(tmp_path: Path, text: str = PLAN) -> Reading:
     return loaders.read(path)
 
 
-def open_task(reading: Reading) -> OpenTask:
+def open_task(reading: Reading) -> ReviewedTask:
     (task,) = open_tasks(reading)
     return task
 
