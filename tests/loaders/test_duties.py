@@ -129,3 +129,23 @@ def test_a_report_lays_no_duty_on_anybody() -> None:
 def test_a_duty_is_still_a_provision() -> None:
     reading = read("第一条  区乙局应当在 3 日内报告。")
     assert [provision.key for provision in reading.provisions] == ["art_1", "art_1__para_1"]
+
+
+def test_who_is_in_charge_has_a_duty_without_a_limit() -> None:
+    (task,) = duties("第四条  区甲局负责组织办理应诉工作，并指导监督各行政机关。")
+    assert [(r.role, r.printed_name) for r in task.responsibilities] == [("assigned", "区甲局")]
+    assert task.time_frame is None
+
+
+def test_the_mailbox_of_an_office_stays_where_the_names_of_persons_are_withheld() -> None:
+    reading = read(
+        "七、报送要求",
+        "请各相关单位每周三下班前，将统计表报送邮箱：office@example.gov.cn",
+        "联系人：张三   联系电话：80000000",
+    )
+    (task,) = [task for task in reading.tasks if task.form == "provision-duty"]
+    assert task.text.text.endswith("报送邮箱：office@example.gov.cn")
+    assert not any(
+        "张三" in provision.text.text for provision in reading.provisions if provision.text
+    )
+    assert reading.withheld
