@@ -7,7 +7,7 @@ The list beside the canvas is made here; the script draws what the address says.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from urllib.parse import urlencode
 
 from flask import Blueprint, abort, jsonify, render_template, request
@@ -16,8 +16,9 @@ from flask.typing import ResponseReturnValue
 from api.neighbours import Neighbour, surroundings
 from api.pages.agent import partners
 from api.pages.quotes import quotes
+from api.paging import PAGE_SIZE, offset, paging
+from api.search import MAX_QUERY, Suggestion, search, suggestions
 from api.store_access import current_store
-from api.suggestions import MAX_QUERY, Suggestion, suggest
 from api.things import Brief, UnknownThing, brief, thing_iri
 from graph.store import Store
 
@@ -75,9 +76,7 @@ def explore() -> ResponseReturnValue:
     store = current_store()
     view = _requested_view()
     if not view.focus:
-        typed = request.args.get("q", "").strip()
-        found = suggest(store, typed, MAX_SUGGESTIONS)
-        return render_template("explore_start.html", typed=typed, found=found)
+        return _found(store, request.args.get("q", "").strip())
     try:
         return _explored(store, view)
     except UnknownThing:
@@ -86,16 +85,19 @@ def explore() -> ResponseReturnValue:
 
 @blueprint.get("/api/suggest")
 def suggested() -> ResponseReturnValue:
-    """Return the things whose name fits what is typed.
+    """Return the things whose name or text holds what is typed.
 
     `q`: up to 100 characters; `limit`: 1 to 50, 10 without it. A suggestion has `id` (the path
-    behind /id/), `iri`, `label`, `number`, `kind` (key, zh, en), `page`, `explore`, and
-    `matched`, the name that fits.
+    behind /id/), `iri`, `label`, `number`, `kind` (key, zh, en), `page`, `explore`,
+    `matched`, the name that fits or the words of the text around what is typed, and `snippet`:
+    null for a name, else `matched` as `before`, `words` and `after`.
     """
     typed = request.args.get("q", "")
     if len(typed) > MAX_QUERY:
         abort(400, description=f"q is longer than {MAX_QUERY} characters")
-    found = suggest(current_store(), typed, _number("limit", 10, MAX_SUGGESTIONS))
+    limit = _number("limit", 10, MAX_SUGGESTIONS)
+    store = current_store()
+    found = suggestions(store, search(store, typed)[:limit])
     return jsonify(query=typed, suggestions=[_as_suggestion(item) for item in found])
 
 
@@ -121,6 +123,13 @@ def neighbours() -> ResponseReturnValue:
         more=found.more,
         neighbours=[_as_neighbour(neighbour) for neighbour in found.neighbours],
     )
+
+
+def _found(store: Store, typed: str) -> str:
+    hits = search(store, typed)
+    shown = paging(len(hits))
+    found = suggestions(store, hits[offset() : offset() + PAGE_SIZE])
+    return render_template("explore_start.html", typed=typed, found=found, paging=shown)
 
 
 def _explored(store: Store, view: View) -> str:
@@ -168,7 +177,8 @@ def _as_node(thing: Brief) -> dict[str, object]:
 
 
 def _as_suggestion(suggestion: Suggestion) -> dict[str, object]:
-    return _as_node(suggestion.thing) | {"matched": suggestion.matched}
+    snippet = asdict(suggestion.snippet) if suggestion.snippet else None
+    return _as_node(suggestion.thing) | {"matched": suggestion.matched, "snippet": snippet}
 
 
 def _as_neighbour(neighbour: Neighbour) -> dict[str, object]:

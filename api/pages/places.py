@@ -1,4 +1,4 @@
-"""Where in a notice a task is stated: a list of tasks of many notices must say it of each."""
+"""Where in a notice something is stated: a list out of many notices must say it of each item."""
 
 from __future__ import annotations
 
@@ -11,29 +11,28 @@ from graph.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The notice and the annex that state a task; None where there is none."""
+    """The notice and the annex that state a thing; None where there is none."""
 
     notice: Brief | None = None
     annex: Brief | None = None
 
 
-def places(store: Store, tasks: Collection[str]) -> dict[str, Place]:
-    """Return the place of each of `tasks`."""
-    if not tasks:
+def places(store: Store, things: Collection[str]) -> dict[str, Place]:
+    """Return the place of each of `things`: tasks, statements, terms, provisions."""
+    if not things:
         return {}
     rows = store.select(
-        f"""{PROLOGUE}SELECT DISTINCT ?task ?part ?class WHERE {{
-        VALUES ?task {{ {" ".join(reference(iri) for iri in sorted(set(tasks)))} }}
-        VALUES ?class {{ gbo:Notice gbo:Annex }}
-        ?task gbo:statedIn/^(gbo:promulgates|gbo:hasAnnex|gbo:hasProvision)* ?part .
-        ?part a ?class . }}"""
+        f"""{PROLOGUE}SELECT DISTINCT ?thing ?part ?class WHERE {{
+        VALUES ?thing {{ {" ".join(reference(iri) for iri in sorted(set(things)))} }}
+        ?thing gbo:statedIn?/^(gbo:promulgates|gbo:hasAnnex|gbo:hasProvision)* ?part .
+        ?part a ?class FILTER(?class IN (gbo:Notice, gbo:Annex)) }}"""
     )
     named = briefs(store, {str(row["part"]) for row in rows})
     parts: dict[tuple[str, str], Brief] = {}
     for row in rows:
         part = named[str(row["part"])]
-        parts[str(row["task"]), part.kind.key] = part
+        parts[str(row["thing"]), part.kind.key] = part
     return {
-        str(task): Place(parts.get((str(task), "notice")), parts.get((str(task), "annex")))
-        for task in tasks
+        str(thing): Place(parts.get((str(thing), "notice")), parts.get((str(thing), "annex")))
+        for thing in things
     }

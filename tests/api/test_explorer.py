@@ -207,7 +207,7 @@ def test_words_without_a_script_lead_to_a_list_of_results(client: FlaskClient):
     markup = results_page(client, "水务")
     assert f'href="/explore?focus={unit_path(WATER)}"' in markup
     nothing = results_page(client, '<b>"无')
-    assert "没有名称包含这些字" in nothing
+    assert "没有名称或正文包含这些字" in nothing
     assert "<b>" not in nothing
 
 
