@@ -1,9 +1,11 @@
-"""Milestones: the dates inside running text by which a part of a task is due.
+"""Milestones: the dates inside running text by which a part of a task is due, or it holds.
 
     6月底前完成重点行业关键环节改造，第二、三季度每月开展监测。 → 6月底前; 第二、三季度每月
+    自2022年4月1日起免征增值税。缓缴期限至2022年底。 → 自2022年4月1日起; 2022年底
 
 Only words that set a date for what is to be done count: not how long a procedure may take
-(压缩至3个工作日内), not the day of another document, not a rate (每年新增6万人).
+(压缩至3个工作日内), not the day of another document or its end (有效期至), not a rate
+(每年新增6万人), not what was planned before (原计划下半年开工).
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from loaders.facts.deadlines import DeadlineReading, UnreadDeadline, read_deadli
 from loaders.sources import Passage
 
 _MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
+_DAY = r"[\d一二三十四五六七八九]{1,3}"
 _YEAR = r"(?:(?:19|20)\d\d年|[今本当明]年)"
 _QUARTER = r"第?[一二三四1-4](?:(?:[、和及]|至|-)第?[一二三四1-4]){0,3}季度"
 _EVERY = r"每个?(?:日|天|周[一二三四五六日]?|月|季度|半年|年)"
@@ -30,6 +33,8 @@ _DATES = re.compile(
             rf"{_YEAR}?{_MONTH}月?(?:[、和及]{_MONTH}月){{1,5}}(?=各)",
             rf"{_YEAR}?{_MONTH}月?[-—–~～至到]{{1,2}}(?:{_YEAR}|次年)?{_MONTH}月(?![\d一二三十]{{1,3}}日|的)",
             rf"(?:{_YEAR}|每年)?{_MONTH}月[\d一二三十四五六七八九]{{1,3}}日(?:之?前|以前)",
+            rf"自(?:{_YEAR})?{_MONTH}月(?:{_DAY}日)?起",
+            rf"(?<![年月日号])(?:截至|[到至])(?:{_YEAR})?{_MONTH}月{_DAY}日(?!的)",
             rf"(?:{_YEAR}|每年)?{_MONTH}月(?:底之?前?|末前?|[上中]旬前?|(?:之?前|以前))",
             rf"(?:{_YEAR})?{_QUARTER}{_EVERY}",
             rf"(?:{_YEAR}|每年)?{_QUARTER}(?:末|底)?(?:之?前)?(?=完成|组织|开展|启动|实现|建成|，)",
@@ -44,9 +49,9 @@ _DATES = re.compile(
         )
     )
 )
-# Words before a time that make it a length, a limit, a condition or the end of an aid.
+# Words before a time that make it a length, a limit, a condition or the end of a document.
 _NO_DATE_BEFORE = re.compile(
-    r"(?:期限|执行|政策执行)(?:执行)?[至到]?$|(?:压缩|缩短|控制|压减|缩减|不超过|不少于|不低于|限于|提速)[^，。；、]{0,6}$|[〔（(]$|去年$|原计划$"
+    r"有效期限?[至到]?$|(?:压缩|缩短|控制|压减|缩减|不超过|不少于|不低于|限于|提速)[^，。；、]{0,6}$|[〔（(]$|去年$|原计划$"
 )
 _LOOK_BACK = 12
 
