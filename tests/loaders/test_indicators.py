@@ -53,7 +53,7 @@ def test_counted_things_are_counted_out_and_measures_keep_their_scale() -> None:
     assert amounts("新增学位 1.5 万个，新增造林 1.5 万亩，投资 500 万元。") == [
         ("新增学位数", 15000, "个"),
         ("造林面积", 1.5, "万亩"),
-        ("投资", 500, "万元"),
+        ("新增造林投资", 500, "万元"),
     ]
 
 
@@ -146,8 +146,8 @@ def test_a_fall_from_one_value_to_another_keeps_the_first_as_baseline() -> None:
 
 def test_numbers_dealt_out_go_to_their_names() -> None:
     assert amounts("完成氮氧化物（NOx）、挥发性有机物（VOCs）分别减排300吨和150吨的目标") == [
-        ("氮氧化物（NOx）减排", 300, "吨"),
-        ("挥发性有机物（VOCs）减排", 150, "吨"),
+        ("氮氧化物（NOx）减排量", 300, "吨"),
+        ("挥发性有机物（VOCs）减排量", 150, "吨"),
     ]
     assert amounts("用水、用气报装审批时限分别压缩至2.5、5个工作日以内") == [
         ("用水报装审批时限", 2.5, "工作日"),
@@ -203,7 +203,7 @@ def test_each_name_of_a_coordination_loses_its_own_place() -> None:
 
 
 def test_a_date_within_a_name_is_left_out() -> None:
-    assert only("延续实施1%的失业保险费率政策到2023年4月30日").indicator == "失业保险费率政策"
+    assert only("延续实施1%的失业保险费率政策到2023年4月30日").indicator == "失业保险费率"
 
 
 def test_two_wordings_of_a_share_are_one_indicator() -> None:
@@ -218,6 +218,89 @@ def test_a_total_of_two_words_keeps_the_word_that_says_so() -> None:
 def test_what_is_told_of_counted_things_goes_before_them() -> None:
     assert only("9个特色小镇完成规划编制").indicator == "完成规划编制的特色小镇"
     assert only("新设7个街道办事处").indicator == "新设街道办事处"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("对符合条件的绿色低碳项目给予最高30万元的资金支持", "绿色低碳项目资金支持"),
+        ("通过“房租通”政策给予最高不超过30万元的补贴", "“房租通”政策补贴"),
+        ("经确认按照减免租金总额的50%给予补贴", "补贴占减免租金总额比例"),
+        ("政府按贷款额给予不超过年化1%的担保费用补助", "担保费用补助占贷款额比例"),
+        ("对服务业小微企业减免6个月房屋租金", "房屋租金减免"),
+        ("按照50%税额幅度顶格减征“六税两费”", "“六税两费”减征比例"),
+        ("按20%的税率缴纳企业所得税", "企业所得税税率"),
+    ],
+)
+def test_a_grant_is_named_by_what_is_given_and_of_what_it_is_a_share(text: str, name: str) -> None:
+    assert only(text).indicator == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("对月销售额15万元以下的增值税小规模纳税人免征增值税", "增值税小规模纳税人月销售额"),
+        ("400万元以上的工程采购项目中适宜由中小企业提供的", "工程采购项目金额"),
+        ("推进4.5吨以下环卫车新增和更新为纯电动车", "环卫车吨位"),
+        ("投资规模500万元以下政府投资水利项目", "政府投资水利项目投资规模"),
+    ],
+)
+def test_a_condition_is_named_by_whom_it_holds_for_and_what_it_bounds(text: str, name: str) -> None:
+    assert only(text).indicator == name
+
+
+def test_who_is_bound_is_no_part_of_a_name() -> None:
+    read = only("应诉承办机关应当在裁判文书签收之日起3日内向司法局报告")
+    assert read.indicator == "裁判文书签收之日起向司法局报告时限"
+    assert only("必须经应到会成员半数以上同意").indicator == "应到会成员同意比例"
+
+
+def test_a_general_name_is_completed_from_the_clause_before_and_inferred() -> None:
+    _, read = statements("实施重点项目563项，累计投资4850亿元。")
+    assert (read.indicator, read.certainty) == ("重点项目累计投资", "inferred")
+    read = only("增加对污染源的执法检查频次，频次是常态化执法要求的2倍以上。")
+    assert read.indicator == "污染源的执法检查频次"
+    read = only("加快海绵城市建设，建成区比例达35%。")
+    assert (read.indicator, read.certainty) == ("海绵城市建成区比例", "inferred")
+
+
+def test_the_same_count_of_two_measures_is_two_indicators() -> None:
+    one = only("各街道乡镇PM2.5每日浓度，全年累计出现在全市通报倒数10名的频次同比下降。")
+    other, *_ = statements(
+        "各街道乡镇TSP每日浓度，每季度累计出现在全市通报倒数10名的频次不得超过3次。"
+    )
+    assert one.indicator == "PM2.5每日浓度出现在全市通报倒数10名频次"
+    assert other.indicator == "TSP每日浓度出现在全市通报倒数10名频次"
+
+
+def test_a_coordination_shares_what_is_told_of_its_last_thing() -> None:
+    assert amounts("453项高频便民事项和70项政务服务事项实现区域通办") == [
+        ("实现区域通办的高频便民事项", 453, "项"),
+        ("实现区域通办的政务服务事项", 70, "项"),
+    ]
+    assert amounts("完成化学需氧量（COD）610吨、氨氮（NH3-N）40吨的减排目标") == [
+        ("化学需氧量（COD）减排量", 610, "吨"),
+        ("氨氮（NH3-N）减排量", 40, "吨"),
+    ]
+    assert [name for name, _, _ in amounts("新建幼儿园、中小学各10所")] == [
+        "新建幼儿园",
+        "新建中小学",
+    ]
+
+
+def test_how_often_something_is_done_is_named_by_what_is_done() -> None:
+    assert only("各部门按月动态更新所监管的施工工地台账").indicator == "施工工地台账更新频次"
+    assert only("第三季度每月开展黑臭水体水质监测").indicator == "黑臭水体水质监测频次"
+
+
+def test_a_long_name_loses_its_first_modifiers_and_keeps_its_head() -> None:
+    text = (
+        "对传统商场和商圈内的商业主体外立面改造、店内装修更新、设备购置及相关配套设施建设等项目"
+        "给予不超过500万元的资金支持"
+    )
+    read = only(text)
+    assert len(read.indicator) <= 30
+    assert read.indicator.endswith("相关配套设施建设等项目资金支持")
 
 
 def test_two_numbers_of_one_clause_have_their_own_words() -> None:

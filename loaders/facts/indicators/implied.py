@@ -15,10 +15,11 @@ from typing import Final
 from loaders.facts.indicators.bounds import read_hedge
 from loaders.facts.indicators.clauses import read_clauses
 from loaders.facts.indicators.findings import Finding
+from loaders.facts.indicators.measures import completed, shortened
 from loaders.facts.indicators.naming import is_measured, read_names, read_subject
 from loaders.facts.indicators.numbers import Amount
 from loaders.facts.indicators.trends import read_trends
-from loaders.facts.indicators.words import any_of, ends_in, holds, words
+from loaders.facts.indicators.words import any_of, begins_in, ends_in, holds, words
 
 # A clause longer than this is no clause: a list, or text without commas.
 _LONGEST_CLAUSE: Final = 200
@@ -45,9 +46,16 @@ def read_implied(text: str, amounts: Sequence[Amount]) -> Iterator[Finding]:
         has_number = at < len(numbered) and numbered[at] < clause.end
         earlier = text[max(clause.sentence, clause.start - _LONGEST_CLAUSE) : clause.start]
         for found in _of_clause(printed, has_number=has_number):
-            start, end = clause.start + found.start, clause.start + found.end
-            hedge = read_hedge(printed)
-            yield replace(found, start=start, end=end, earlier=earlier, hedge=hedge)
+            topic = completed(found.indicator, earlier, "") if found.trend else None
+            yield replace(
+                found,
+                indicator=shortened(topic or found.indicator),
+                is_inherited=topic is not None,
+                start=clause.start + found.start,
+                end=clause.start + found.end,
+                earlier=earlier,
+                hedge=read_hedge(printed),
+            )
 
 
 def _of_clause(printed: str, *, has_number: bool) -> list[Finding]:
@@ -114,6 +122,8 @@ def _in_title(printed: str, at: int) -> bool:
     return printed.rfind("《", 0, at) > printed.rfind("》", 0, at)
 
 
+# 全部入地, 全部封顶: the rate of a verb; 全部达到绿色星级标准 is more than one.
+_VERB: Final = (2, 3, 4)
 _PROHIBITING: Final = "不再得严禁止零"
 _WHOLES: Final = (
     ("all", 100, "%"),
@@ -135,10 +145,15 @@ def _of_whole(subject: str, behind: str, word: str, key: str) -> str:
     """Name what is whole or none, from the subject and the words behind: 巡查 of 全覆盖巡查."""
     if key == "nothing_new":
         return f"{word.lstrip(_PROHIBITING)}{behind}" if behind else ""
+    if key == "none" and subject and word in words("implicit", "eliminated"):
+        return f"{subject}{behind}"
     if key == "none":
         return subject or behind.removeprefix("的")
     if key == "whole":
-        return f"{subject}{behind}完成率"
+        is_verb = subject and len(behind) in _VERB and not behind.endswith(words("naming", "works"))
+        return f"{subject}{behind}率" if is_verb else f"{subject}{behind}完成率"
+    if behind.startswith("、全"):
+        word, behind = f"{word}{behind[1:]}", ""
     doer = subject.replace("基本实现", "").removesuffix("开展").removesuffix("实现")
     thing = doer + behind.removeprefix("的").removesuffix("工作").replace("全", "")
     return f"{thing}{word.replace('全', '')}率" if thing else ""
@@ -150,8 +165,26 @@ def _recurrences(printed: str) -> Iterator[Finding]:
     if match is None or not holds(match["what"], words("recurring", "verbs")):
         return
     unit = f"次/{match['each'] or match['per']}"
-    found = _implied(printed, match.end(), f"{match['what']}频次", Decimal(1), unit)
+    found = _implied(printed, match.end(), _of_deed(match["what"]), Decimal(1), unit)
     yield replace(found, is_recurring=True)
+
+
+def _of_deed(what: str) -> str:
+    """Name how often something is done: 动态更新所监管的工地台账 → 工地台账更新频次."""
+    for _ in range(4):
+        what = what[len(begins_in(what, words("recurring", "before"))) :]
+    joint = holds(what, words("recurring", "joints"))
+    if joint:
+        thing, _, deed = what.partition(joint)
+        return f"{thing}{deed}频次"
+    verb = begins_in(what, words("recurring", "verbs"))
+    thing = _MODIFIER.sub("", what[len(verb) :])
+    is_object = verb and len(thing) > 1 and thing[0] not in "、和及并"
+    return f"{thing}{verb}频次" if is_object else f"{what}频次"
+
+
+# Whose it is, in a relative clause: 所监管的.
+_MODIFIER: Final = re.compile("^所[^的，]{1,6}的")
 
 
 def _implied(printed: str, end: int, name: str, value: Decimal, unit: str) -> Finding:

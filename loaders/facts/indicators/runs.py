@@ -12,6 +12,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from loaders.facts.indicators.clauses import Setting, read_settings
+from loaders.facts.indicators.naming import told
 from loaders.facts.indicators.numbers import Amount
 from loaders.facts.indicators.words import ends_in, holds, words
 
@@ -53,6 +54,15 @@ class Run:
             )
         )
 
+    def told(self, shared: str) -> Run:
+        """Return the run with the words `shared` put behind its own."""
+        return Run(
+            tuple(
+                replace(each, setting=replace(each.setting, behind=each.setting.behind + shared))
+                for each in self.members
+            )
+        )
+
 
 def read_runs(text: str, amounts: Sequence[Amount]) -> Iterator[Run]:
     """Yield the `amounts` of `text` run by run, in order."""
@@ -79,6 +89,47 @@ def _run(settings: Sequence[tuple[Setting, Decimal | None]]) -> Run:
             for own, baseline in settings
         )
     )
+
+
+def with_shared_words(runs: Sequence[Run]) -> list[Run]:
+    """Return the runs, those of a coordination with the words that are told of its last.
+
+    453项便民事项、70项政务服务事项实现区域通办: both are. COD 610吨、氨氮40吨的减排目标: of both.
+    """
+    whole: list[Run] = []
+    following: Run | None = None
+    shared = ""
+    for run in reversed(runs):
+        if following is not None and _is_coordinated(run, following):
+            whole.append(run.told(shared) if _lacks(run.last.behind, shared) else run)
+        else:
+            shared = _told_of_all(run.last.behind)
+            whole.append(run)
+        following = run
+    return whole[::-1]
+
+
+def _is_coordinated(run: Run, following: Run) -> bool:
+    """Whether two runs of one clause count alike: both things, or both in one unit."""
+    one, other = run.last.amount, following.first.amount
+    is_alike = one.unit == other.unit or (one.is_counted and other.is_counted)
+    joint = following.first.gap[len(run.last.behind) :]
+    return following.first.previous is one and is_alike and joint.startswith(tuple("、和及与"))
+
+
+def _told_of_all(behind: str) -> str:
+    """Return what may be told of a whole coordination by the words behind its last number."""
+    if behind.startswith("的"):
+        return behind
+    match = told().search(behind, 2)
+    return behind[match.start() :] if match is not None else ""
+
+
+def _lacks(behind: str, shared: str) -> bool:
+    """Whether the words behind a number lack what the last of its coordination has."""
+    if shared.startswith("的"):
+        return not behind
+    return bool(shared and behind) and told().search(behind) is None
 
 
 def _with_baselines(settings: Sequence[Setting]) -> Iterator[tuple[Setting, Decimal | None]]:

@@ -14,17 +14,25 @@ from typing import Final
 from loaders.facts.indicators.bounds import Bound, read_bound, read_hedge
 from loaders.facts.indicators.clauses import Setting, split_names
 from loaders.facts.indicators.findings import Finding
+from loaders.facts.indicators.measures import (
+    completed,
+    made_with,
+    named_by_unit,
+    read_condition,
+    shortened,
+)
 from loaders.facts.indicators.naming import (
     Name,
     is_measured,
     read_name,
+    read_subject,
     read_time_limit,
     without_level,
 )
 from loaders.facts.indicators.numbers import Amount, read_amounts
-from loaders.facts.indicators.runs import Member, Run, read_runs
+from loaders.facts.indicators.runs import Member, Run, read_runs, with_shared_words
 from loaders.facts.indicators.selection import is_condition, is_time, is_time_limit, states_value
-from loaders.facts.indicators.words import ends_in, words
+from loaders.facts.indicators.words import begins_in, ends_in, words
 
 _PERIODIC: Final = (
     ("每半年", "半年"), ("每季度", "季度"), ("每月", "月"), ("每周", "周"), ("每日", "日"),
@@ -57,7 +65,7 @@ def read_values(text: str, amounts: Sequence[Amount]) -> Iterator[Finding]:
     """
     last = ""
     condition: Setting | None = None
-    for run in read_runs(text, amounts):
+    for run in with_shared_words(list(read_runs(text, amounts))):
         if condition is not None and run.first.previous is condition.amount:
             # 至少选择1万平方米以上的2块: the condition stands within the words of the next number.
             run = run.behind(condition.before)
@@ -73,9 +81,11 @@ def _findings(run: Run, last: str) -> Iterator[Finding]:
     for index, member in enumerate(run.members):
         own = [names[index]] if len(names) == len(run.members) > 1 else names
         for name in own:
-            text = name.text or last or member.own.own.strip()
+            whole = made_with(name.text, run.last.following)
+            whole = whole or completed(name.text, run.first.earlier, last)
+            text = shortened(whole or name.text) or last or member.own.own.strip()
             found = _finding(run, member, Name(text, name.coverage))
-            yield replace(found, is_inherited=not name.text)
+            yield replace(found, is_inherited=not name.text or whole is not None)
 
 
 def _names(run: Run) -> list[Name]:
@@ -83,16 +93,32 @@ def _names(run: Run) -> list[Name]:
     setting = run.first
     bound = read_bound(setting.before, setting.behind, setting.amount)
     behind = setting.behind[len(bound.tail) :]
+    if is_condition(setting, bound) and (condition := read_condition(setting, bound)):
+        return [Name(condition, None)]
+    names = _told_of(setting, bound, behind)
+    return [Name(named_by_unit(name.text, setting, bound), name.coverage) for name in names]
+
+
+def _told_of(setting: Setting, bound: Bound, behind: str) -> list[Name]:
+    """Return the names that a number shares, or the one it has."""
     shared = _SHARED.search(bound.before)
     if shared is None:
         return _plain_names(setting.amount, bound, behind)
     before = read_name(bound.before[: shared.start()], "", counted=False)
-    each = _with_shared_end(split_names(before.text))
+    each = _with_shared_verb(_with_shared_end(split_names(before.text)))
     if len(each) > 1 and not any(name.endswith(_TIMES) for name in each):
         verb = without_level(shared["verb"])
         return [Name(text + verb, before.coverage) for text in each]
     name = read_name(bound.before, behind, counted=True)
-    return [Name(text, name.coverage) for text in split_names(name.text)] or [name]
+    return [Name(text, name.coverage) for text in _with_shared_verb(split_names(name.text))] or [
+        name
+    ]
+
+
+def _with_shared_verb(names: Sequence[str]) -> list[str]:
+    """Give each name the verb before the first: 新建幼儿园、中小学 → 新建中小学."""
+    verb = begins_in(names[0], words("naming", "attributive")) if names else ""
+    return [name if name.startswith(verb) else verb + name for name in names]
 
 
 def _plain_names(amount: Amount, bound: Bound, behind: str) -> list[Name]:
@@ -100,6 +126,8 @@ def _plain_names(amount: Amount, bound: Bound, behind: str) -> list[Name]:
     if is_time(amount) and is_time_limit(behind, bound):
         return [read_time_limit(bound.before, behind)]
     name = read_name(bound.before, behind, counted=amount.is_counted)
+    if bound.trend == "improve":
+        name = read_subject(bound.before) if bound.before else name
     each = _measured_each(split_names(name.text))
     return [Name(text, name.coverage) for text in each] or [name]
 
