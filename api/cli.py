@@ -580,7 +580,7 @@ def review(
         if key is not None:
             task = session.task(key)
             names: dict[Role, str | None] = {"lead": lead, "support": support}
-            reviewing.save(session, file, reviewing.decision(task, take, names, who, why))
+            reviewing.save(session, file, task, reviewing.decision(task, take, names, who, why))
         elif conflicts:
             reviewing.print_conflicts(session, form, quiet=quiet)
         elif ask:

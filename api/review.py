@@ -207,8 +207,11 @@ def _names(typed: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in typed.split("、") if name.strip())
 
 
-def save(session: Session, file: Path, correction: Correction) -> None:
-    """Put a decision into `file`. Raises BadDecision when the text does not print what it says."""
+def save(session: Session, file: Path, task: ReviewedTask, correction: Correction) -> None:
+    """Put a decision on `task` into `file`, and say which of its names the decision leaves out.
+
+    Raises BadDecision when the text does not print what it says.
+    """
     faults = [
         fault for reading in session.readings for fault in apply(reading, [correction]).faults
     ]
@@ -216,12 +219,18 @@ def save(session: Session, file: Path, correction: Correction) -> None:
         raise BadDecision(faults[0])
     add_correction(file, correction)
     messages().print(f"decided: {correction}, in {file}; gongbao build applies it")
+    decided = {name for names in correction.names.values() for name in names}
+    printed = [name for choice in task.choices for cell in choice.names.values() for name in cell]
+    left = [name for name in dict.fromkeys(printed) if name not in decided]
+    if left:
+        messages().print(f"  not in the decision, though a reading has it: {'、'.join(left)}")
 
 
 def ask(session: Session, file: Path, who: str | None) -> None:
     """Ask for a decision on each open task in turn; an empty answer leaves it open."""
-    who = who or click.prompt("Who decides")
-    for task in session.tasks:
+    decided = 0
+    for ordinal, task in enumerate(session.tasks, start=1):
+        messages().print(f"{ordinal} of {len(session.tasks)}", style="bold")
         _print_task(data(), task)
         numbers = [str(number) for number in range(1, len(task.choices) + 1)]
         answer = click.prompt(
@@ -234,4 +243,7 @@ def ask(session: Session, file: Path, who: str | None) -> None:
         if answer == "q":
             break
         if answer:
-            save(session, file, decision(task, int(answer), {}, who, click.prompt("Why")))
+            who = who or click.prompt("Who decides (your name)")
+            save(session, file, task, decision(task, int(answer), {}, who, click.prompt("Why")))
+            decided += 1
+    messages().print(f"{decided} decided, {len(session.tasks) - decided} open; now: gongbao build")

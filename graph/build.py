@@ -74,7 +74,7 @@ from loaders.records import (
     Responsibility,
 )
 from loaders.sources import MAX_SOURCE_BYTES, find_sources
-from ontology import CITO, GBO, PROV, RDFS
+from ontology import CITO, GBO, PROV, RDF, RDFS
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many steps are done, and how many there are."""
@@ -299,13 +299,33 @@ def _contacts_of(directory: Path) -> Iterator[Quad]:
 # One build
 
 
+@dataclass(frozen=True, slots=True)
+class _Extent:
+    """How much a notice says."""
+
+    tasks: int
+    triples: int
+
+    def is_cut_of(self, other: _Extent) -> bool:
+        """Whether this is so much less than `other` that a part must be missing."""
+        return self.tasks < other.tasks or self.triples < _MUCH_OF_IT * other.triples
+
+    def __str__(self) -> str:
+        return f"{self.tasks} tasks and {self.triples:,} triples"
+
+
+# Two copies of one notice differ in their layout, and so by some spans.
+_MUCH_OF_IT: Final = 0.8
+
+
 @dataclass(slots=True)
 class _Loaded:
     """One notice that is in the store now: where it comes from and how much it says."""
 
     source: str
-    tasks: int
-    triples: int
+    source_iri: URIRef
+    name: str
+    extent: _Extent
     contacts: tuple[Quad, ...]
 
 
@@ -335,6 +355,7 @@ class _Work:
         if not is_store(home) or not self.loaded:
             return
         with open_store(str(home), read_only=True) as old:
+            self._let_fuller_stand(old)
             for graph in old.graphs():
                 if self.minter.is_notice_graph(graph) and graph not in self.loaded:
                     self.store.replace_graph(graph, _triples_of(old, graph))
@@ -346,6 +367,22 @@ class _Work:
             self.names |= {triple for triple in old_names if triple[0] in things}
             self.extractions = _extractions(old, self.minter) | self.extractions
         self.kept_contacts = list(_contacts_of(home))
+
+    def _let_fuller_stand(self, old: Store) -> None:
+        """Give way to notices of the old store that another source, now cut off, would shorten."""
+        before = _extents(old)
+        extractions = _extractions(old, self.minter)
+        for graph, now in list(self.loaded.items()):
+            then = before.get(graph)
+            another = graph in extractions and extractions[graph].source != now.source_iri
+            if then is not None and another and now.extent.is_cut_of(then):
+                del self.loaded[graph], self.extractions[graph]
+                message = (
+                    f"{now.source}: {now.name} gives {now.extent}, the store has {then}:"
+                    " is the text cut off? The fuller one is kept; to take this one,"
+                    " build into another store"
+                )
+                self.failures.append(Failure(now.source, message))
 
     def read_all(self) -> None:
         """Read every source and write its notices."""
@@ -408,17 +445,23 @@ class _Work:
                 self.names.add((s, p, o))
         contacts = tuple(contact_quads(notice, self.minter))
         line = notice.span.line_start
-        if graph in self.loaded:
-            other = self.loaded[graph].source
-            problems.append(Problem(line, f"{_name(notice)} replaces the one read from {other}"))
+        extent = _Extent(len(notice.tasks), len(triples))
+        other = self.loaded.get(graph)
+        if other is not None and extent.is_cut_of(other.extent):
+            message = f"{_name(notice)} gives less than {other.source}, which is kept"
+            problems.append(Problem(line, message))
+            return
+        if other is not None:
+            message = f"{_name(notice)} replaces the one read from {other.source}"
+            problems.append(Problem(line, message))
         for task, iri, row in tasks_with_iris(notice, self.minter):
             if row != task.row:
                 place = task.text.spans[0].line_start if task.text.spans else line
                 message = f"a second task {task.number}/{task.row} is stored as {iri}"
                 problems.append(Problem(place, message))
         self.store.replace_graph(graph, triples)
-        self.loaded[graph] = _Loaded(notice.source.name, len(notice.tasks), len(triples), contacts)
         source = self.minter.source(notice.source.sha256)
+        self.loaded[graph] = _Loaded(notice.source.name, source, _name(notice), extent, contacts)
         self.extractions[graph] = Extraction(graph, source, LOADER_VERSION)
         for mention in _mentions(notice):
             if mention.agent.kind == "unit" and mention.agent.basis == "name-only":
@@ -478,8 +521,8 @@ class _Work:
             name=source.name,
             sha256=source.sha256,
             notices=len(reading.notices),
-            tasks=sum(notice.tasks for notice in mine),
-            triples=sum(notice.triples for notice in mine),
+            tasks=sum(notice.extent.tasks for notice in mine),
+            triples=sum(notice.extent.triples for notice in mine),
             lines={fate: fates[fate] for fate in get_args(LineFate)},
             unclaimed=unclaimed_lines(reading),
             problems=tuple(problems),
@@ -520,6 +563,20 @@ def _triples_of(store: Store, graph: URIRef) -> Iterator[Triple]:
     """Yield the triples of one graph of `store`."""
     for row in store.select(f"SELECT ?s ?p ?o WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}"):
         yield row["s"], URIRef(str(row["p"])), row["o"]
+
+
+def _extents(store: Store) -> dict[URIRef, _Extent]:
+    """Return how much each graph of `store` says."""
+    rows = store.select(
+        f"""SELECT ?graph (COUNT(*) AS ?triples) (COUNT(?task) AS ?tasks) WHERE {{
+              GRAPH ?graph {{ ?s ?p ?o }}
+              BIND(IF(?p = <{RDF.type}> && ?o = <{GBO.Task}>, ?s, ?none) AS ?task) }}
+            GROUP BY ?graph"""
+    )
+    return {
+        URIRef(str(row["graph"])): _Extent(int(str(row["tasks"])), int(str(row["triples"])))
+        for row in rows
+    }
 
 
 def _extractions(store: Store, minter: Minter) -> dict[URIRef, Extraction]:

@@ -33,6 +33,8 @@ from loaders.records import (
 ROLES: Final[tuple[Role, ...]] = ("lead", "support", "assigned", "leader")
 _WHERE: Final = ("source", "notice", "annex", "number", "row")
 _WHO: Final = ("who", "when", "why")
+# A page of a table takes some hundred lines when its cells are printed one a line.
+_LINES_OF_PAGE: Final = 120
 
 
 class BadCorrections(Exception):
@@ -204,7 +206,7 @@ def _fault(
     for role, names in correction.names.items():
         for name in names:
             if name not in mentions:
-                return f"{role} {name} is not printed in this part"
+                return f"{role} {name} is not printed on these lines"
     twice = _named_twice(task, correction)
     if twice is not None:
         return f"{twice} is named twice; a unit has one part in a task"
@@ -265,18 +267,23 @@ def _responsibilities(
 
 
 def _mentions(task: Task, notice: Notice) -> dict[str, AgentMention]:
-    """Return the names printed in the part of `task`, its own first, else the nearest.
+    """Return the names printed at `task`, its own first, else the nearest on the same page.
 
-    A displaced cell may have been read as another row's, so the whole part is looked through.
+    A displaced cell may have been read as another row's, so the lines around are looked through.
     """
     line = task.text.spans[0].line_start if task.text.spans else 0
     found: dict[str, AgentMention] = {}
     for mention in _names_of(task):
         found.setdefault(mention.printed_name, mention)
     others = [each for each in notice.tasks if each.annex == task.annex and each.ref != task.ref]
-    nearby = [mention for other in others for mention in _names_of(other)]
-    nearby.sort(key=lambda mention: abs(mention.spans[0].line_start - line))
-    for mention in nearby:
+    nearby = [
+        (distance, mention)
+        for other in others
+        for mention in _names_of(other)
+        if mention.spans and (distance := abs(mention.spans[0].line_start - line)) <= _LINES_OF_PAGE
+    ]
+    nearby.sort(key=lambda pair: pair[0])
+    for _, mention in nearby:
         found.setdefault(mention.printed_name, mention)
     return found
 

@@ -229,8 +229,22 @@ def read_source(path: Path, max_bytes: int = MAX_SOURCE_BYTES) -> Source:
         raise UnreadableSource(f"{path}: {error.strerror or error}") from error
     if not data.strip():
         raise UnreadableSource(f"{path}: the file is empty")
+    kind = next((kind for mark, kind in _OTHER_KINDS.items() if data.startswith(mark)), None)
+    if kind is not None:
+        raise UnreadableSource(f"{path}: {kind}, not text; {_ADVICE}")
     text, encoding = _decode(path, data)
     return Source(path.name, hashlib.sha256(data).hexdigest(), encoding, text)
+
+
+# How files begin that people take for the text of a notice.
+_OTHER_KINDS: Final = {
+    b"%PDF-": "a PDF",
+    b"PK\x03\x04": "a Word document or another archive",
+    b"\xd0\xcf\x11\xe0": "an old Word document",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+}
+_ADVICE: Final = "save what it says as a text file (of a PDF: pdftotext -layout FILE.pdf FILE.txt)"
 
 
 def _decode(path: Path, data: bytes) -> tuple[str, str]:

@@ -120,6 +120,19 @@ def test_a_task_that_is_not_open_may_be_decided_too(plan: Path) -> None:
     assert "is decided, by 李明 on" in again.stderr
 
 
+def test_a_decision_tells_which_printed_names_it_leaves_out(plan: Path) -> None:
+    typed = ("--lead", "区发展改革委", "--support", "", *DECIDE[2:])
+    result = gongbao("review", plan, "--decide", f"{HEAD}/1/2/1", *typed)
+    assert "not in the decision, though a reading has it: 区生态环境局" in result.stderr
+
+
+def test_a_unit_printed_on_another_page_is_no_part_of_a_row(plan: Path) -> None:
+    elsewhere = ("--lead", "区气象局", *DECIDE[2:])
+    result = gongbao("review", plan, "--decide", f"{HEAD}/1/2/1", *elsewhere)
+    assert result.exit_code == 2
+    assert "区气象局 is not printed on these lines" in result.stderr
+
+
 def test_asking_goes_through_the_open_tasks(plan: Path) -> None:
     keys = list(
         dict.fromkeys(r["key"] for r in rows_of(gongbao("review", plan, "--format", "csv")))
@@ -128,6 +141,8 @@ def test_asking_goes_through_the_open_tasks(plan: Path) -> None:
     assert result.exit_code == 0, result.output
     (correction,) = read_corrections(Path("corrections.toml"))
     assert (correction.decision.who, correction.decision.why) == ("李明", "原件")
+    assert f"1 of {len(keys)}" in result.stderr
+    assert f"1 decided, {len(keys) - 1} open; now: gongbao build" in result.stderr
     assert keys[0] not in gongbao("review", plan).stdout
 
 

@@ -147,7 +147,7 @@ def test_a_name_that_is_not_printed_is_a_fault(tmp_path: Path) -> None:
     reading = plan(tmp_path)
     correction = open_task(reading).decide({"lead": ("区飞碟局",)}, DECISION)
     (fault,) = apply(reading, [correction]).faults
-    assert "lead 区飞碟局 is not printed in this part" in fault
+    assert "lead 区飞碟局 is not printed on these lines" in fault
 
 
 def test_a_decision_on_a_notice_that_is_gone_from_its_text_is_a_fault(tmp_path: Path) -> None:

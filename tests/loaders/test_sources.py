@@ -190,3 +190,20 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read(tmp_path: Path) -
     with pytest.raises(UnreadableSource, match="more than 100 bytes: split it between two notices"):
         read_source(path, max_bytes=100)
     assert read_source(path, max_bytes=path.stat().st_size).text.startswith("关于印发")
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (b"%PDF-1.7\n%\xe2\xe3", "a PDF, not text"),
+        (b"PK\x03\x04\x14\x00", "a Word document"),
+        (b"\x89PNG\r\n\x1a\n", "a picture"),
+    ],
+)
+def test_a_file_of_another_kind_is_named_with_what_to_do(
+    tmp_path: Path, data: bytes, kind: str
+) -> None:
+    path = tmp_path / "notice.txt"
+    path.write_bytes(data)
+    with pytest.raises(UnreadableSource, match=f"{kind}.*save what it says as a text file"):
+        read_source(path)
