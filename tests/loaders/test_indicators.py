@@ -180,6 +180,11 @@ def test_a_place_in_a_ranking_is_a_value() -> None:
     assert only("考核进入全省前20名").comparator == "lte"
 
 
+def test_a_rank_that_several_things_share_is_named_by_them() -> None:
+    *_, read = statements("累计拆除违建4214万平方米、腾退土地5672公顷，均居全市第一。")
+    assert (read.indicator, read.value) == ("拆除违建、腾退土地全市排名", 1)
+
+
 def test_a_share_in_words_is_a_percentage() -> None:
     assert [s.value for s in statements("须有三分之二以上成员出席，经半数以上同意。")] == [
         Decimal("66.67"),
@@ -227,7 +232,7 @@ def test_what_is_told_of_counted_things_goes_before_them() -> None:
         ("通过“房租通”政策给予最高不超过30万元的补贴", "“房租通”政策补贴"),
         ("经确认按照减免租金总额的50%给予补贴", "补贴占减免租金总额比例"),
         ("政府按贷款额给予不超过年化1%的担保费用补助", "担保费用补助占贷款额比例"),
-        ("对服务业小微企业减免6个月房屋租金", "房屋租金减免"),
+        ("对服务业小微企业减免6个月房屋租金", "租金减免"),
         ("按照50%税额幅度顶格减征“六税两费”", "“六税两费”减征比例"),
         ("按20%的税率缴纳企业所得税", "企业所得税税率"),
     ],
@@ -249,6 +254,13 @@ def test_a_condition_is_named_by_whom_it_holds_for_and_what_it_bounds(text: str,
     assert only(text).indicator == name
 
 
+def test_a_verb_before_a_place_is_no_part_of_the_place() -> None:
+    read = only("各单位须完成某某区域内国有房屋减免6个月租金工作")
+    assert (read.indicator, read.coverage) == ("租金减免", "某某区域内")
+    assert only("并联审批率达到30%").indicator == "并联审批率"
+    assert only("境内外上市公司达到99家").coverage is None
+
+
 def test_who_is_bound_is_no_part_of_a_name() -> None:
     read = only("应诉承办机关应当在裁判文书签收之日起3日内向司法局报告")
     assert read.indicator == "裁判文书签收之日起向司法局报告时限"
@@ -261,7 +273,7 @@ def test_a_general_name_is_completed_from_the_clause_before_and_inferred() -> No
     read = only("增加对污染源的执法检查频次，频次是常态化执法要求的2倍以上。")
     assert read.indicator == "污染源的执法检查频次"
     read = only("加快海绵城市建设，建成区比例达35%。")
-    assert (read.indicator, read.certainty) == ("海绵城市建成区比例", "inferred")
+    assert (read.indicator, read.certainty) == ("海绵城市建设达标比例", "inferred")
 
 
 def test_the_same_count_of_two_measures_is_two_indicators() -> None:

@@ -69,7 +69,9 @@ def _before_far(before: str, word: str) -> str:
     不少于总数的20%, 最高给予投资额50%: what lies between is what the share is of.
     """
     head, _, between = before.partition(word)
-    return head + between if word == "至少" else head
+    if word == "至少" or (not head and word in words("comparators", "leading")):
+        return head + between
+    return head
 
 
 def read_hedge(clause: str) -> str | None:

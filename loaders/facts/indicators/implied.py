@@ -152,7 +152,7 @@ def _of_whole(subject: str, behind: str, word: str, key: str) -> str:
     if key == "whole":
         is_verb = subject and len(behind) in _VERB and not behind.endswith(words("naming", "works"))
         return f"{subject}{behind}率" if is_verb else f"{subject}{behind}完成率"
-    if behind.startswith("、全"):
+    if begins_in(behind[1:], words("implicit", "all")) and behind.startswith("、"):
         word, behind = f"{word}{behind[1:]}", ""
     doer = subject.replace("基本实现", "").removesuffix("开展").removesuffix("实现")
     thing = doer + behind.removeprefix("的").removesuffix("工作").replace("全", "")

@@ -56,8 +56,8 @@ def read_name(before: str, behind: str, *, counted: bool) -> Name:
     thing = _thing(behind)
     receiver = read_receiver(bare)
     if receiver is not None and thing:
-        whom = receiver.text if receiver.is_told else _lead_in(receiver.text)[0]
-        return Name(polished(f"{whom}{thing}"), None)
+        whom, coverage = (receiver.text, None) if receiver.is_told else _lead_in(receiver.text)
+        return Name(polished(f"{whom}{thing}"), coverage)
     improved = _improved(bare, thing) if counted else ""
     if improved:
         return Name(improved, None)
@@ -186,6 +186,7 @@ def without_level(before: str) -> str:
 def _lead_in(head: str) -> tuple[str, str | None]:
     """Take off the front what is no name: numbering, period, coverage, announcing verbs."""
     coverage: str | None = None
+    whole = begins_in(head, (*words("coverage", "whole"), *words("coverage", "each"))) or None
     head = _from_middle(_from_modal(_from_quote(head)))
     for _ in range(12):
         if begins_in(head, words("announcing", "protected")):
@@ -202,7 +203,7 @@ def _lead_in(head: str) -> tuple[str, str | None]:
         if not verb or (verb == "累计" and len(head) < _SHORTEST_TOTAL):
             break
         head = head[len(verb) :]
-    return head[-_LONGEST:], coverage
+    return head[-_LONGEST:], coverage or whole
 
 
 def _from_quote(head: str) -> str:
@@ -244,7 +245,7 @@ def _place(head: str) -> tuple[str, str]:
     if word:
         return word, head[len(word) :].removeprefix("的")
     match = _inside().match(head)
-    if match is not None:
+    if match is not None and not begins_in(head, words("announcing", "verbs")):
         return match[0], head[match.end() :].removeprefix("的")
     return "", head
 
@@ -252,7 +253,7 @@ def _place(head: str) -> tuple[str, str]:
 @cache
 def _inside() -> re.Pattern[str]:
     return re.compile(
-        rf"(?![对自将从由])[\u4e00-\u9fff]{{1,8}}?{any_of(words('coverage', 'inside'))}(?=[^的]|$)"
+        rf"(?![对自将从由])[\u4e00-\u9fff]{{1,8}}?{any_of(words('coverage', 'inside'))}(?![的外])"
     )
 
 

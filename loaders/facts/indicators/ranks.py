@@ -8,7 +8,8 @@ from typing import Final
 
 from loaders.facts.indicators.findings import Finding
 from loaders.facts.indicators.naming import read_name
-from loaders.facts.indicators.numbers import read_numeral
+from loaders.facts.indicators.numbers import read_amounts, read_numeral
+from loaders.facts.indicators.words import words
 
 _NUMERAL: Final = "[一二三四五六七八九十]{1,3}|\\d{1,3}"
 _RANK: Final = re.compile(
@@ -18,13 +19,19 @@ _RANK: Final = re.compile(
 )
 
 
+_LONGEST: Final = 80
+
+
 def read_ranks(text: str) -> Iterator[Finding]:
     """Yield the places in a ranking that `text` tells."""
     for match in _RANK.finditer(text):
         place = read_numeral(match["place"] or match["top"])
         if place is None:
             continue
-        name = read_name(match["subject"], "", counted=False)
+        subject = match["subject"]
+        if subject in words("levels", "verbs"):
+            subject = _things_before(text[max(match.start() - _LONGEST, 0) : match.start()])
+        name = read_name(subject, "", counted=False)
         yield Finding(
             start=match.start(),
             end=match.end(),
@@ -35,3 +42,11 @@ def read_ranks(text: str) -> Iterator[Finding]:
             clause=match[0],
             coverage=name.coverage,
         )
+
+
+def _things_before(before: str) -> str:
+    """Return what the clause before a rank tells numbers of: 拆除违建…、腾退土地…，均居第一."""
+    clause = re.split("[，。；：]", before.rstrip("，、"))[-1]
+    for amount in reversed(read_amounts(clause)):
+        clause = clause[: amount.start] + clause[amount.end :]
+    return clause
