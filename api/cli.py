@@ -106,7 +106,7 @@ def main() -> None:
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
 @_store_option
 @_corrections_option
-@click.option("--verbose", is_flag=True, help="List every line that no loader claimed.")
+@click.option("--verbose", is_flag=True, help="Account for every line of the sources.")
 @_quiet_option
 def build(
     paths: tuple[Path, ...],

@@ -15,7 +15,7 @@ from api.printing import data, messages, print_rows
 from loaders import read
 from loaders.corrections import Correction, add_correction, apply, notice_name
 from loaders.facts.conflicts import Conflict, conflicts
-from loaders.records import Decision, Reading, Role
+from loaders.records import Decision, DocumentNumber, Reading, Role
 from loaders.review import Choice, ReviewedTask, open_tasks, reviewed_tasks
 from loaders.sources import find_sources
 
@@ -45,12 +45,20 @@ class Session:
 
         Raises BadDecision when there is none, or it is decided.
         """
+        wanted = _with_printed_brackets(key)
         for reading in self.readings:
             for task in reviewed_tasks(reading):
-                if task.key == key:
+                if task.key == wanted:
                     _refuse_decided(task)
                     return task
         raise BadDecision(f"no task {key}: it is notice/annex/number/row, as gongbao review lists")
+
+
+def _with_printed_brackets(key: str) -> str:
+    """Return a key typed with the brackets of a keyboard as the number is printed: 〔2022〕."""
+    name, slash, place = key.partition("/")
+    number = DocumentNumber.parse(name)
+    return f"{number or name}{slash}{place}"
 
 
 def _refuse_decided(task: ReviewedTask) -> None:

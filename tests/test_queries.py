@@ -191,12 +191,11 @@ def test_two_notices_rest_on_the_working_rules_of_the_government(store: Store) -
 
 
 def test_forest_cover_is_followed_through_two_parts_of_the_report(store: Store) -> None:
-    rows = answer(store, "cq15")
-    # Lines 6143, 7184 and 6818; one of them on a wrapped line.
-    assert [row[1:4] for row in rows if row[0] == "森林覆盖率"] == [
-        ("2021", "Achievement", "34.45"),
-        ("2022", "Target", "35"),
-        ("2026", "Target", "36.5"),
+    rows = [row for row in answer(store, "cq15") if row[0] == "森林覆盖率"]
+    assert [(row[1], row[2], row[4], row[7]) for row in rows] == [
+        ("2017/2021", "Achievement", "34.45", "6143"),
+        ("2022", "Target", "35", "7182"),
+        ("2022/2026", "Target", "36.5", "6816"),
     ]
 
 
@@ -205,10 +204,24 @@ def test_a_value_reported_and_the_next_years_target_are_joined_over_two_notices(
 ) -> None:
     rows = [row[1:] for row in answer(store, "cq15") if row[0] == "PM2.5年均浓度"]
     # Line 6137 of the report: from 80 to 36; line 853 of the plan: 35.
-    assert rows == [
-        ("2021", "Achievement", "80", "36", "微克/立方米", "通政发〔2022〕10号"),
-        ("2022", "Target", "35", "微克/立方米", "通政发〔2022〕8号"),
+    assert [(*row[:2], *row[2:-3], *row[-2:]) for row in rows] == [
+        (
+            "2017/2021",
+            "Achievement",
+            "80",
+            "等于",
+            "36",
+            "微克/立方米",
+            "6137",
+            "通政发〔2022〕10号",
+        ),
+        ("2022", "Target", "不高于", "35", "微克/立方米", "853", "通政发〔2022〕8号"),
     ]
+
+
+def test_growth_is_not_set_beside_a_level(store: Store) -> None:
+    # Lines 6996-6998: 地区生产总值增长6.5%左右; line 5924: 突破千亿.
+    assert not [row for row in answer(store, "cq15") if row[0] == "地区生产总值"]
 
 
 def test_targets_assigned_by_the_city_have_no_number(store: Store) -> None:

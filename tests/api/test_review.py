@@ -103,7 +103,7 @@ def test_a_decision_is_applied_by_the_next_build_and_is_open_no_more(plan: Path)
 
 
 def test_names_may_be_typed(plan: Path) -> None:
-    key = f"{HEAD}/1/2/1"
+    key = "通政发[2022]8号/1/2/1"
     typed = ("--lead", "区发展改革委", "--support", "区生态环境局、区交通局")
     assert gongbao("review", plan, "--decide", key, *typed, *DECIDE[2:]).exit_code == 0
     (correction,) = read_corrections(Path("corrections.toml"))
