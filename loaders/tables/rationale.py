@@ -6,20 +6,24 @@ from collections.abc import Sequence
 
 from loaders.tables.expectations import Broken
 
-_NOTHING_ZH, _NOTHING_EN = "不违背任何版面与惯例", "breaks no expectation of layout and habit"
+_NOTHING_ZH, _NOTHING_EN = "并无别的可悖可据", "has nothing of its own for or against it"
 
 
 def rationale(taken: Sequence[Broken], other: Sequence[Broken]) -> str:
-    """Return why `other` is almost as good a reading as `taken`, in Chinese and in English.
+    """Return what speaks for `taken` and does not exclude `other`, in Chinese and in English.
 
     What both break alike does not tell them apart and is left out.
     """
     mine = [one for one in other if one not in taken]
     theirs = [one for one in taken if one not in other]
-    chinese = f"此读法{_zh(mine)}；所取读法{_zh(theirs)}。两者相差无几，文本未标出分界。"
+    chinese = (
+        f"此读法{_zh(mine)}；所取读法{_zh(theirs)}。"
+        "这些只是版面与惯例上的迹象，不足以排除此读法；文本未标出分界。"
+    )
     english = (
         f"This reading {_en(mine)}; the one taken {_en(theirs)}."
-        " They are nearly as good as each other, and the text marks no boundary."
+        " These are signs of layout and habit, too weak to exclude this reading;"
+        " the text marks no boundary."
     )
     return f"{chinese} {english}"
 
