@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -23,7 +23,10 @@ class UnreadDeadline(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class DeadlineReading:
-    """What a deadline phrase stands for; `rule` names what filled in an unprinted year."""
+    """What a deadline phrase stands for; `rule` names what filled in an unprinted year.
+
+    `no-interval` is the rule of what recurs at an interval that is not printed (定期).
+    """
 
     kind: TimeFrameKind
     due: date | None = None
@@ -41,10 +44,14 @@ def read_deadline(printed: str, plan_year: int | None) -> DeadlineReading:
     (并长期坚持) leaves the date as it is, what returns every year (以后每年) recurs besides.
     Raises UnreadDeadline, naming the phrase, when no known form matches.
     """
+    return _read(printed, plan_year, (*_FORMS, *_IN_SENTENCES))
+
+
+def _read(printed: str, plan_year: int | None, forms: Sequence[_Form]) -> DeadlineReading:
     phrase = re.sub(r"\s", "", printed)
     tail = _TAIL.search(phrase)
     words = phrase[: tail.start()] if tail and tail.start() else phrase
-    for pattern, reader in _FORMS:
+    for pattern, reader in forms:
         match = pattern.fullmatch(words)
         if match is not None:
             try:
@@ -57,11 +64,14 @@ def read_deadline(printed: str, plan_year: int | None) -> DeadlineReading:
 
 
 def is_deadline(printed: str) -> bool:
-    """Whether `printed` has a known form of a deadline; a year alone may be any number."""
+    """Whether `printed` has a form that is a deadline wherever it stands.
+
+    A year alone may be any number.
+    """
     if _YEAR_ALONE.fullmatch(printed.strip()):
         return False
     try:
-        read_deadline(printed, None)
+        _read(printed, None, _FORMS)
     except UnreadDeadline:
         return False
     return True
@@ -268,9 +278,16 @@ def _relative(match: re.Match[str], _plan_year: int | None) -> DeadlineReading:
     return DeadlineReading("relative", recurrence=f"P{time}{number}{_SIGNS[unit]}")
 
 
+def _regularly(_match: re.Match[str], _plan_year: int | None) -> DeadlineReading:
+    """Return what recurs while no interval is printed."""
+    return DeadlineReading("recurring", rule="no-interval")
+
+
 def _by_event(_match: re.Match[str], _plan_year: int | None) -> DeadlineReading:
     return DeadlineReading("relative")
 
+
+_Form = tuple[re.Pattern[str], Callable[[re.Match[str], int | None], DeadlineReading]]
 
 _NUMERALS = {digit: value for value, digit in enumerate("一二三四五六七八九", start=1)} | {"两": 2}
 _THIRDS_OF_MONTH = {"上旬": 10, "中旬": 20}
@@ -301,9 +318,7 @@ _TAIL = re.compile(
     rf"|取得阶段性(?:成效|成果|进展)[，,]?并?(?:长期|持续|常态化)(?:{_VERBS}))$"
 )
 _YEAR_ALONE = re.compile(r"(?:19|20)\d\d\s?年")
-_FORMS: tuple[
-    tuple[re.Pattern[str], Callable[[re.Match[str], int | None], DeadlineReading]], ...
-] = tuple(
+_FORMS: tuple[_Form, ...] = tuple(
     (re.compile(pattern), reader)
     for pattern, reader in (
         (rf"(?:长期|持续|常态化|常年|日常|长年)(?:{_VERBS})?", _ongoing),
@@ -349,7 +364,12 @@ _FORMS: tuple[
             rf"自?\S{{0,24}}?之日起(?P<count>{_COUNT})个?(?:工作|自然)?(?P<unit>[日天周月年]|小时)",
             _relative,
         ),
-        (r"(?:规定|法定|承诺|约定|合同)\S{0,6}(?:期限|时限|时间|期)内", _by_event),
+        (r"(?:规定|法定|承诺|约定|合同)\S{0,6}(?:期限|时限|时间|期)内?", _by_event),
         (r"立即|尽快|即时|及时|适时", _by_event),
     )
 )  # fmt: skip
+# Words that set a limit to the act of a sentence (loaders.facts.limits) and are none by themselves.
+_IN_SENTENCES: tuple[_Form, ...] = (
+    (re.compile(r"定期"), _regularly),
+    (re.compile(r"\S{1,24}[^\s\d年月日旬初底末]前"), _by_event),
+)

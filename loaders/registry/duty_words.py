@@ -17,8 +17,11 @@ class DutyWords:
     obliging: re.Pattern[str]
     permitting: re.Pattern[str]
     before_actor: re.Pattern[str]
+    before_passed: re.Pattern[str]
     behind_actor: re.Pattern[str]
     actors: tuple[str, ...]
+    handing: tuple[str, ...]
+    before_event: str
     set_elsewhere: str
 
 
@@ -33,10 +36,18 @@ def duty_words() -> DutyWords:
         re.compile(f"(?!{names})(?:{obliging})"),
         re.compile(_any(data["permitting"])),
         re.compile(_any(data["before_actor"])),
+        re.compile(f"(?!{names})(?:{_any(data['before_passed'])})"),
         re.compile(f"(?!{names})(?:{ends})"),
         tuple(data["actors"]),
-        f"(?:{_any(data['set_elsewhere'])})的?(?:{_any(data['terms'])})内",
+        tuple(data["handing"]),
+        _before_event(data["events"], data["no_event"]),
+        f"(?:{_any(data['set_elsewhere'])})的?(?:{_any(data['terms'])})(?:内|(?=提交|报送|完成))",
     )
+
+
+def _before_event(events: Iterable[str], others: Iterable[str]) -> str:
+    """Return the expression of 送审前, and of anything else before 前 where a group `at` has 在."""
+    return f"(?(at)[^，。；在前]{{2,24}}(?<![{''.join(others)}])前|(?:{_any(events)})前)"
 
 
 def _any(words: Iterable[str]) -> str:

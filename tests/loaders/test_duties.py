@@ -149,3 +149,65 @@ def test_the_mailbox_of_an_office_stays_where_the_names_of_persons_are_withheld(
         "张三" in provision.text.text for provision in reading.provisions if provision.text
     )
     assert reading.withheld
+
+
+def test_each_step_of_a_procedure_has_its_own_actor_within_the_limit() -> None:
+    review, submission = duties(
+        "第八条  区甲局对应诉材料进行审核，将答辩状报区政府审定，加盖区政府印章后，"
+        "由承办机关在规定时限内提交法院。"
+    )
+    assert (said(review), review.certainty) == ((["区甲局"], "规定时限内"), "inferred")
+    assert review.text.text == "区甲局对应诉材料进行审核，将答辩状报区政府审定"
+    assert (said(submission), submission.certainty) == ((["承办机关"], "规定时限内"), "certain")
+    assert submission.text.text == "加盖区政府印章后，由承办机关在规定时限内提交法院。"
+
+
+def test_who_hands_on_what_he_receives_has_a_duty_as_often() -> None:
+    first, second = duties(
+        "第二十三条  行政机关应每半年形成案件情况报告报区甲局，区甲局汇总后向区政府报告。"
+    )
+    assert (said(first), first.certainty) == ((["行政机关"], "每半年"), "certain")
+    assert (said(second), second.certainty) == ((["区甲局"], "每半年"), "inferred")
+
+
+def test_a_limit_holds_for_nobody_but_its_actor_where_no_procedure_joins_them() -> None:
+    (task,) = duties("第三条  各单位应当高度重视，区甲局应当在3日内报告。")
+    assert said(task) == (["区甲局"], "3日内")
+
+
+def test_what_is_done_regularly_recurs_at_no_printed_interval() -> None:
+    first, second = duties(
+        "第二十四条  行政机关应当按季度向区甲局报告，区甲局定期将败诉情况向区政府报告。"
+    )
+    assert said(first) == (["行政机关"], "按季度")
+    assert (said(second), second.certainty) == ((["区甲局"], "定期"), "certain")
+    assert second.time_frame is not None
+    assert (second.time_frame.kind, second.time_frame.recurrence) == ("recurring", None)
+    assert second.time_frame.rule == "no-interval"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "actor", "limit"),
+    [
+        (
+            "决策事项应当在区政府会议审议前，由承办单位提交区甲局进行合法性审查。",
+            "承办单位",
+            "区政府会议审议前",
+        ),
+        ("承办单位应按照规定，在送审前履行好公众参与程序。", "承办单位", "送审前"),
+        ("行政机关负责人出庭应诉前应当做好出庭准备。", "行政机关负责人", "出庭应诉前"),
+        ("行政机关应当严格按照法院规定时限提交答辩状。", "行政机关", "规定时限"),
+    ],
+)
+def test_an_event_may_be_the_limit(sentence: str, actor: str, limit: str) -> None:
+    (task,) = duties("第四条  " + sentence)
+    assert said(task) == ([actor], limit)
+    assert task.time_frame is not None
+    assert (task.time_frame.kind, task.time_frame.due) == ("relative", None)
+
+
+def test_whom_a_matter_passes_through_does_not_act() -> None:
+    _, task = duties(
+        "第十一条  承办机关应当在3日内报告。败诉的应在5日内形成报告，经区甲局审核后报区政府。"
+    )
+    assert said(task) == (["承办机关"], "5日内")
