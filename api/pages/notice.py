@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
 from rdflib import URIRef
+from rdflib.term import Node
 
 from api.pages.citations import Cited, citations_in, citations_of
 from api.pages.outline import Entry, outline
@@ -94,6 +96,7 @@ def read_notice(store: Store, iri: str, *, offset: int, limit: int) -> NoticePag
         if isinstance(value, URIRef)
     }
     parts = _parts(store, iri)
+    printed = quotes(store, [iri])[iri]
     glossary = _glossary(store, iri)
     named = briefs(
         store, {iri, *links, *parts, *glossary, *(item for pair in shown for item in pair)}
@@ -101,9 +104,9 @@ def read_notice(store: Store, iri: str, *, offset: int, limit: int) -> NoticePag
     return NoticePage(
         brief=named[iri],
         facts=[
-            (zh, en, [named.get(str(value), str(value)) for value in said[name]])
+            (zh, en, [named.get(str(value), str(value)) for value in values])
             for name, zh, en in _FACTS
-            if name in said
+            if (values := _as_printed(said.get(name, ()), printed))
         ],
         parts=[Part(named[part], sum(place == part for place, _ in stated)) for part in parts],
         tasks=[(named[part], named[task]) for part, task in shown],
@@ -113,8 +116,14 @@ def read_notice(store: Store, iri: str, *, offset: int, limit: int) -> NoticePag
         cited_by=citations_of(store, iri),
         glossary=next((named[scheme] for scheme in glossary), None),
         posts=_posts(store, parts, iri),
-        quotes=quotes(store, [iri])[iri],
+        quotes=printed,
     )
+
+
+def _as_printed(values: Iterable[Node], printed: list[Quote]) -> list[Node]:
+    """Return values in the order of the text, which ranks the units that a copy goes to."""
+    places = {"".join(quote.text.split()): place for place, quote in enumerate(printed)}
+    return sorted(values, key=lambda value: places.get(str(value), 0))
 
 
 def _parts(store: Store, iri: str) -> list[str]:

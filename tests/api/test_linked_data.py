@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -20,6 +21,7 @@ from small_graph import (
     unit_path,
 )
 
+from api.pages.notice import read_notice
 from api.things import UnknownThing, literal, reference, thing_iri
 from graph.store import open_store
 from ontology import BASE, GBO, RDF, ROLE, SKOS
@@ -383,3 +385,11 @@ def test_home_page_shows_how_much_there_is_and_where_to_begin(client: FlaskClien
     assert "区水务局" in begin
     assert "通政发〔2022〕8号" in begin
     assert "秦涛" in begin
+
+
+def test_a_notice_names_those_it_is_copied_to_in_printed_order(built: Path) -> None:
+    with open_store(str(built), read_only=True) as store:
+        iri = f"{BASE}id/doc/tongzhengfa/2022/8"
+        facts = {zh: values for zh, _, values in read_notice(store, iri, offset=0, limit=1).facts}
+    # Lines 5839-5841: 抄送：区委各部、委、办，区人大办公室，区政协办公室，区法院，…
+    assert facts["抄送"][:4] == ["区委各部、委、办", "区人大办公室", "区政协办公室", "区法院"]
