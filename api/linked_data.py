@@ -19,11 +19,13 @@ from api.assets import asset_address
 from api.pages.agent import read_agent
 from api.pages.anything import read_anything
 from api.pages.cited import read_cited
+from api.pages.concept import read_concept
 from api.pages.indicator import read_indicator
 from api.pages.notice import read_notice
 from api.pages.part import read_part
 from api.pages.scheme import read_scheme
 from api.pages.task import read_task
+from api.pages.thresholds import read_rule
 from api.paging import PAGE_SIZE, offset, paging
 from api.problems import wants_page
 from api.store_access import current_store
@@ -206,6 +208,14 @@ def _show_indicator(store: Store, found: Brief) -> ResponseReturnValue:
     return render_template("indicator.html", indicator=indicator, thing=found)
 
 
+def _show_rule(store: Store, found: Brief) -> ResponseReturnValue:
+    return render_template("rule.html", shown=read_rule(store, found.iri), thing=found)
+
+
+def _show_concept(store: Store, found: Brief) -> ResponseReturnValue:
+    return render_template("concept.html", concept=read_concept(store, found.iri), thing=found)
+
+
 def _show_scheme(store: Store, found: Brief) -> str:
     shown = read_scheme(store, found.iri, offset=offset(), limit=PAGE_SIZE)
     return render_template("scheme.html", scheme=shown, thing=found, paging=paging(shown.total))
@@ -227,6 +237,8 @@ _PAGES: dict[str, Callable[[Store, Brief], ResponseReturnValue]] = {
     "provision": _show_part,
     "cited": _show_cited,
     "indicator": _show_indicator,
+    "rule": _show_rule,
+    "concept": _show_concept,
     "scheme": _show_scheme,
 }
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from api.pages.statements import Stated, statements_of_indicator
-from api.things import PROLOGUE, Brief, brief, outgoing, reference
+from api.pages.thresholds import Table, tables_of_indicator
+from api.things import Brief, brief, outgoing
 from graph.store import Store
 
 
@@ -15,18 +16,14 @@ class IndicatorPage:
 
     brief: Brief
     statements: list[Stated]
-    rules: int
+    tables: list[Table]
 
 
 def read_indicator(store: Store, iri: str) -> IndicatorPage:
     """Return what is stated of the indicator; raises UnknownThing when the graph has none such."""
     outgoing(store, iri)
-    rows = store.select(
-        f"""{PROLOGUE}SELECT (COUNT(DISTINCT ?rule) AS ?count) WHERE {{
-        ?rule a gbo:ThresholdRule ; gbo:ofIndicator {reference(iri)} }}"""
-    )
     return IndicatorPage(
         brief=brief(store, iri),
         statements=statements_of_indicator(store, iri),
-        rules=int(str(rows[0]["count"])),
+        tables=tables_of_indicator(store, iri),
     )

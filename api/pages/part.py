@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from api.pages.citations import Cited, citations_in
+from api.pages.classes import Classification, classifications_in
 from api.pages.outline import Entry, outline, trail
 from api.pages.quotes import Quote, quotes
 from api.pages.statements import Stated, statements_in
+from api.pages.thresholds import Table, tables_in
 from api.things import PROLOGUE, Brief, briefs, natural_order, outgoing, reference
 from graph.store import Store
 from ontology import ELI, GBO
@@ -33,6 +35,8 @@ class PartPage:
     total: int
     statements: list[Stated]
     citations: list[Cited]
+    tables: list[Table]
+    classifications: list[Classification]
     quotes: list[Quote]
 
 
@@ -54,6 +58,8 @@ def read_part(store: Store, iri: str, *, offset: int, limit: int) -> PartPage:
         total=len(tasks),
         statements=statements_in(store, iri),
         citations=citations_in(store, iri),
+        tables=tables_in(store, iri),
+        classifications=classifications_in(store, iri),
         quotes=_lines(store, iri, entries),
     )
 

@@ -37,6 +37,7 @@ from loaders.records import (
     DatedMention,
     Definition,
     DocumentNumber,
+    IndustryClass,
     Mention,
     Notice,
     Post,
@@ -72,6 +73,9 @@ TEXT = f"""北京市通州区人民政府
 名词解释 1.中水：经处理后可以回用的水。
 组长：秦 涛 副区长
 小型企业：从业人员20人以下
+工业 营业收入（Y） 万元 2000≤Y<1000
+A 农、林、牧、渔业
+02 林业
 """
 SOURCE = Source("gazette.txt", hashlib.sha256(TEXT.encode()).hexdigest(), "UTF-8", TEXT)
 REGISTRY = default_registry()
@@ -254,6 +258,25 @@ RULE = ThresholdRule(
     text=mention("从业人员20人以下"),
     reproduces_title="关于企业划型的规定",
 )
+CUT_RULE = replace(
+    RULE,
+    indicator="营业收入",
+    size_class="medium",
+    printed_unit="万元",
+    lower=Decimal(2000),
+    upper=Decimal(1000),
+    is_truncated=True,
+    text=mention("工业 营业收入（Y） 万元 2000≤Y<1000"),
+)
+INDUSTRIES = tuple(
+    IndustryClass(
+        level, code, name, above, None, 2, None, (span(f"{code} {name}"),), "三次产业划分规定"
+    )
+    for level, code, name, above in (
+        ("category", "A", "农、林、牧、渔业", None),
+        ("division", "02", "林业", "A"),
+    )
+)
 ISSUER = "北京市通州区人民政府"
 
 
@@ -315,7 +338,8 @@ def notice() -> Notice:
         span=span(TEXT),
         statements=STATEMENTS,
         definitions=(Definition("中水", mention("经处理后可以回用的水。"), "1", 2, None),),
-        thresholds=(RULE,),
+        thresholds=(RULE, CUT_RULE),
+        industries=INDUSTRIES,
         posts=(
             Post(
                 AgentMention("秦涛", Agent("person", "秦涛", AREA, "name-only"), ()),

@@ -10,6 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pages_read import fact, page, words
 from rdflib import Graph, Literal, URIRef
 from small_graph import (
     BROWSER,
@@ -25,23 +26,6 @@ from api.pages.notice import read_notice
 from api.things import UnknownThing, literal, reference, thing_iri
 from graph.store import open_store
 from ontology import BASE, GBO, RDF, ROLE, SKOS
-
-
-def page(client: FlaskClient, address: str, status: int = 200) -> str:
-    reply = client.get(address, headers=BROWSER)
-    assert reply.status_code == status, reply.get_data(as_text=True)
-    return reply.get_data(as_text=True)
-
-
-def words(markup: str) -> str:
-    """The text of a page as read, tags and runs of white space gone."""
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", markup)).split())
-
-
-def fact(markup: str, name: str) -> str:
-    """What stands behind `name` in the list of facts."""
-    rows = re.findall(r"<div><dt>(.*?)</dt>\s*<dd>(.*?)</dd></div>", markup, re.DOTALL)
-    return next(words(value) for term, value in rows if words(term).startswith(name))
 
 
 @pytest.mark.parametrize(
