@@ -236,7 +236,7 @@ class _Page:
         `before[u]` is the least cost of the rows above with the first u names.
         """
         best: dict[object, tuple[float, Candidate]] = {}
-        for used in range(len(self.names) + 1):
+        for used in self._takeable(index):
             for share in self._shares(index, used):
                 around = before[used] + self.after[index + 1][used + share]
                 for candidate in self._ranked(index, used, share):
@@ -250,13 +250,11 @@ class _Page:
         count = len(self.names)
         costs = [[_HOMELESS * (count - used) for used in range(count + 1)]]
         for index in range(len(self.rows) - 1, -1, -1):
-            row = []
-            for used in range(count + 1):
-                row.append(
-                    min(
-                        self._own(index, used, s) + costs[0][used + s]
-                        for s in self._shares(index, used)
-                    )
+            row = [_NEVER] * (count + 1)
+            for used in self._takeable(index):
+                row[used] = min(
+                    self._own(index, used, share) + costs[0][used + share]
+                    for share in self._shares(index, used)
                 )
             costs.insert(0, row)
         return costs
@@ -265,11 +263,16 @@ class _Page:
         costs = [[0.0, *([_NEVER] * len(self.names))]]
         for index in range(len(self.rows)):
             row = [_NEVER] * (len(self.names) + 1)
-            for used, cost in enumerate(costs[-1]):
+            for used in self._takeable(index):
                 for share in self._shares(index, used):
-                    row[used + share] = min(row[used + share], cost + self._own(index, used, share))
+                    cost = costs[-1][used] + self._own(index, used, share)
+                    row[used + share] = min(row[used + share], cost)
             costs.append(row)
         return costs
+
+    def _takeable(self, index: int) -> range:
+        """Return how many names the rows above a row can have taken."""
+        return range(min(len(self.names), index * _LONGEST_SHARE) + 1)
 
     def _shares(self, index: int, used: int) -> Sequence[int]:
         """Return how many names a row can take behind `used`; the last one takes all or none."""
