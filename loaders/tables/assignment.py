@@ -29,11 +29,13 @@ _CLEAR = 2.0
 _HOMELESS = 5.0
 _UNANNOUNCED = 1.0
 _UNANNOUNCED_NAME = 0.3
-# A page that displaces more is no page of a printed table: its foot is not shared out, so that
-# the work stays bounded whatever the input.
+# A row that takes more displaced names, or prints more of its own, is no row of a printed table.
 _LONGEST_SHARE = 10
-_MOST_PAIRS = 60
 _LONGEST_TAIL = 60
+# How many names may be weighed for a page, over all its readings (printed pages ask for up to 22,000).
+# Where there would be more, rows take smaller shares, so that the work stays bounded whatever the
+# input.
+_MOST_WEIGHED = 40_000
 _NEVER = float("inf")
 
 
@@ -197,7 +199,8 @@ class _Page:
         known: _Ranked | None = None,
     ) -> None:
         self.table, self.rows, self.judge = table, rows, judge
-        self.names = names if len(rows) * len(names) <= _MOST_PAIRS else ()
+        self.longest_share = _longest_share(rows, len(names))
+        self.names = names if self.longest_share else ()
         self.left_over = names[len(self.names) :]
         self.known: _Ranked = {} if known is None else known
         self.after = self._costs_after()
@@ -272,11 +275,11 @@ class _Page:
 
     def _takeable(self, index: int) -> range:
         """Return how many names the rows above a row can have taken."""
-        return range(min(len(self.names), index * _LONGEST_SHARE) + 1)
+        return range(min(len(self.names), index * self.longest_share) + 1)
 
     def _shares(self, index: int, used: int) -> Sequence[int]:
         """Return how many names a row can take behind `used`; the last one takes all or none."""
-        left = min(len(self.names) - used, _LONGEST_SHARE)
+        left = min(len(self.names) - used, self.longest_share)
         return range(left + 1) if index < len(self.rows) - 1 else sorted({0, left})
 
     def _from(self, index: int, used: int, share: int) -> float:
@@ -291,6 +294,33 @@ class _Page:
         if key not in self.known:
             self.known[key] = (row, self.judge.candidates(self.table, row, names))
         return self.known[key][1]
+
+
+def _longest_share(rows: Sequence[Row], names: int) -> int:
+    """Return how many of a page's displaced names a row may take, for the work to stay bounded."""
+    longest = min(names, _LONGEST_SHARE)
+    while longest and _weighed(rows, names, longest) > _MOST_WEIGHED:
+        longest -= 1
+    return longest
+
+
+def _weighed(rows: Sequence[Row], names: int, longest: int) -> int:
+    """Return about how many names are weighed where no row takes more than `longest`.
+
+    Each cut of a row's own names and of its share, either part before the other, is a reading.
+    """
+    weighed = 0
+    for index, row in enumerate(rows):
+        units = len(row.of_kind("unit"))
+        cuts = 1 if row.of_kind("none") else 4 * (units + 1)
+        above = index * longest
+        for share in range(longest + 1):
+            if index < len(rows) - 1 or share in (0, longest):
+                taken_above = min(names - share, above) + 1
+            else:
+                taken_above = 1
+            weighed += taken_above * cuts * (share + 1) * (units + share + 1)
+    return weighed
 
 
 def _read(

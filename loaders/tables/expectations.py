@@ -37,7 +37,7 @@ class Broken:
 
 def total(broken: Sequence[Broken]) -> float:
     """Return the sum of the costs."""
-    return sum(one.cost for one in broken)
+    return sum(one.expectation.cost * one.weight for one in broken)
 
 
 WRONG_GAP = Expectation(

@@ -29,7 +29,7 @@ _HOPELESS = 5.0
 # The cells that may be printed before the units, the nearest first.
 _BEFORE: tuple[TailKind, ...] = ("person", "deadline")
 # A cell of more names than this is no cell of a printed table: later cuts are not weighed.
-_MOST_CUTS = 40
+_MOST_CUTS = 24
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,35 @@ class Candidate:
         return frozenset(map(id, self.lead)), frozenset(map(id, self.support))
 
 
+@dataclass(frozen=True, slots=True)
+class _Printed:
+    """What a row prints, as far as its cuts are weighed by it.
+
+    `above` is the height of the cell printed before the units, `closing` the marks of a cell
+    that is empty, and `lacks_leader` tells that a leader is expected and none is named.
+    """
+
+    units: Cell
+    closing: Cell
+    above: int
+    leaders: tuple[str, ...]
+    lacks_leader: bool
+    words: str
+
+    @classmethod
+    def of(cls, row: Row) -> _Printed:
+        cells = [[cell for cell in row.of_kind(kind) if not cell.displaced] for kind in _BEFORE]
+        leaders = tuple(fragment.text for fragment in row.of_kind("person"))
+        return cls(
+            tuple(row.of_kind("unit")),
+            tuple(row.of_kind("none")),
+            height(next((cell for cell in cells if cell), ())),
+            leaders,
+            row.expects_leader and not leaders,
+            row.words,
+        )
+
+
 class Judge:
     """Weighs candidates by geometry, and by the habits of the document as far as learnt.
 
@@ -59,9 +88,12 @@ class Judge:
 
     def __init__(self, habits: Habits, is_collective: Callable[[str], bool]) -> None:
         self.habits, self.is_collective = habits, cache(is_collective)
+        self._lean_to_lead = cache(habits.lean_to_lead)
+        self._lean_together = cache(habits.lean_together)
 
-    def candidates(self, table: int, row: Row, share: Cell) -> list[Candidate]:
+    def candidates(self, table: int, printed: Row, share: Cell) -> list[Candidate]:
         """Return the ways to cut a row's names with its share of displaced ones, best first."""
+        row = _Printed.of(printed)
         laid_out = [(*cells, tuple(_layout(row, *cells))) for cells in _cuts(row, share)]
         least = min(expect.total(layout) for _, _, layout in laid_out)
         best: dict[tuple[frozenset[int], frozenset[int]], Candidate] = {}
@@ -75,7 +107,7 @@ class Judge:
                 best[key] = found
         return sorted(best.values(), key=lambda candidate: candidate.cost)
 
-    def _broken(self, table: int, row: Row, lead: Cell, support: Cell) -> Iterator[Broken]:
+    def _broken(self, table: int, row: _Printed, lead: Cell, support: Cell) -> Iterator[Broken]:
         yield from self._widths(table, lead, support)
         yield from self._names(row, lead, support)
         yield from self._leaders(row, lead, support)
@@ -91,7 +123,7 @@ class Judge:
                 elif _is_wrapped(fragment) and _first_width(fragment) + 1.0 <= column:
                     yield Broken(expect.WRAPPED_EARLY, fragment.text)
 
-    def _names(self, row: Row, lead: Cell, support: Cell) -> Iterator[Broken]:
+    def _names(self, row: _Printed, lead: Cell, support: Cell) -> Iterator[Broken]:
         seen: set[str] = set()
         for fragment in (*lead, *support):
             if fragment.text in seen:
@@ -106,18 +138,19 @@ class Judge:
                     yield Broken(expectation, one.text)
         for cell, sign in ((lead, -1), (support, 1)):
             for fragment in cell:
-                lean = sign * self.habits.lean_to_lead(fragment.text)
+                lean = sign * self._lean_to_lead(fragment.text)
                 if lean > 0 and ("等" in fragment.text or not self.is_collective(fragment.text)):
                     yield Broken(expect.UNUSUAL_ROLE, fragment.text, lean)
         for fragment in lead:
-            yield from _named(row, fragment)
+            yield from _named(row.words, fragment.text)
 
-    def _leaders(self, row: Row, lead: Cell, support: Cell) -> Iterator[Broken]:
-        habits = self.habits
-        leaders = [fragment.text for fragment in row.of_kind("person")]
+    def _leaders(self, row: _Printed, lead: Cell, support: Cell) -> Iterator[Broken]:
+        habits, leaders = self.habits, row.leaders
+        if not leaders:
+            return
         known = [unit.text for unit in lead if unit.text in habits.leaders]
         for unit in known:
-            if leaders and not any(habits.leads_under(unit, leader) for leader in leaders):
+            if not any(habits.leads_under(unit, leader) for leader in leaders):
                 weight = min(1.0, habits.lead.get(unit, 0) / _FIRM_HABIT)
                 weight *= _COLLECTIVE_HABIT if self.is_collective(unit) else 1.0
                 yield Broken(expect.UNFAMILIAR_LEADER, unit, weight)
@@ -126,7 +159,7 @@ class Judge:
             for leader in leaders
             if not any(habits.leads_under(unit, leader) for unit in known)
         ]
-        if leaders and not unanswered:
+        if not unanswered:
             for fragment in lead:
                 if fragment.text not in habits.leaders:
                     yield Broken(expect.LEADS_WITHOUT_LEADER, fragment.text)
@@ -140,7 +173,7 @@ class Judge:
     def _neighbours(self, lead: Cell, support: Cell) -> Iterator[Broken]:
         for cell in (lead, support):
             for one, next_ in pairwise(cell):
-                lean = self.habits.lean_together(one.text, next_.text)
+                lean = self._lean_together(one.text, next_.text)
                 if lean < 0 and not self.is_collective(next_.text):
                     yield Broken(expect.KEPT_TOGETHER, next_.text, -lean)
                 if one.displaced == next_.displaced:
@@ -154,15 +187,14 @@ class Judge:
             one_side = [fragment for fragment in lead if fragment.displaced == displaced]
             other_side = [fragment for fragment in support if fragment.displaced == displaced]
             if one_side and other_side:
-                lean = self.habits.lean_together(one_side[-1].text, other_side[0].text)
+                lean = self._lean_together(one_side[-1].text, other_side[0].text)
                 if lean > 0:
                     yield Broken(expect.NEIGHBOURS_PARTED, other_side[0].text, lean)
 
 
-def _cuts(row: Row, share: Cell) -> Iterator[tuple[Cell, Cell]]:
+def _cuts(row: _Printed, share: Cell) -> Iterator[tuple[Cell, Cell]]:
     """Yield lead and support cells; a displaced part opens a cell or closes it."""
-    units = tuple(row.of_kind("unit"))
-    closed = bool(row.of_kind("none"))
+    units, closed = row.units, bool(row.closing)
     for given in range(len(share), -1, -1):
         if closed and given < len(share):
             return
@@ -179,19 +211,16 @@ def _filled(in_place: Cell, displaced: Cell) -> Iterator[Cell]:
         yield (*in_place, *displaced)
 
 
-def _layout(row: Row, lead: Cell, support: Cell) -> Iterator[Broken]:
+def _layout(row: _Printed, lead: Cell, support: Cell) -> Iterator[Broken]:
     """Yield what is broken of the geometry of the row and of the way cells are displaced."""
-    closing = tuple(row.of_kind("none"))
-    cells = [[cell for cell in row.of_kind(kind) if not cell.displaced] for kind in _BEFORE]
-    above = height(next((cell for cell in cells if cell), ()))
-    for fragment, expected in misfits(above, (lead, support or closing[:1])):
+    for fragment, expected in misfits(row.above, (lead, support or row.closing[:1])):
         on_line = "same" in (fragment.gap, expected)
         yield Broken(expect.WRONG_LINE if on_line else expect.WRONG_GAP, fragment.text)
-    if row.expects_leader and not row.of_kind("person"):
+    if row.lacks_leader:
         yield Broken(expect.NO_LEADER)
     if not lead:
         yield Broken(expect.EMPTY_LEAD)
-    if not support and not closing:
+    if not support and not row.closing:
         yield Broken(expect.EMPTY_SUPPORT)
     for cell in (lead, support):
         for one, next_ in pairwise(cell):
@@ -207,13 +236,14 @@ def _layout(row: Row, lead: Cell, support: Cell) -> Iterator[Broken]:
         yield Broken(expect.TORN_LIST, support[0].text)
 
 
-def _named(row: Row, fragment: Fragment) -> Iterator[Broken]:
-    """Yield the merit that the text of the row names the unit, or the field of its work."""
-    text, name = row.words, fragment.text
-    if len(name) > 3 and name[1:] in text:
-        yield Broken(expect.NAMED_IN_TEXT, name)
-    elif (field := _field(name)) and field in text:
-        yield Broken(expect.ALLUDED_TO_IN_TEXT, name)
+@lru_cache(maxsize=4096)
+def _named(words: str, name: str) -> tuple[Broken, ...]:
+    """Return the merit that the words of a row name the unit, or the field of its work."""
+    if len(name) > 3 and name[1:] in words:
+        return (Broken(expect.NAMED_IN_TEXT, name),)
+    if (field := _field(name)) and field in words:
+        return (Broken(expect.ALLUDED_TO_IN_TEXT, name),)
+    return ()
 
 
 @cache
@@ -230,8 +260,8 @@ def _field(name: str) -> str:
 
 def _is_wrapped(fragment: Fragment) -> bool:
     """Whether a name goes on in the next line for want of room, not as a paragraph of its own."""
-    lines = fragment.passage.lines
-    return len(lines) > 1 and not lines[0].ends_paragraph
+    pieces = fragment.passage.pieces
+    return len(pieces) > 1 and not pieces[0][0].ends_paragraph
 
 
 def _first_width(fragment: Fragment) -> float:
