@@ -32,10 +32,9 @@ _UNANNOUNCED_NAME = 0.3
 # A row that takes more displaced names, or prints more of its own, is no row of a printed table.
 _LONGEST_SHARE = 10
 _LONGEST_TAIL = 60
-# How many names may be weighed for a page, over all its readings (printed pages ask for up to 22,000).
-# Where there would be more, rows take smaller shares, so that the work stays bounded whatever the
-# input.
-_MOST_WEIGHED = 40_000
+# How many names may be weighed for a page, over all its readings; printed pages ask for up to
+# 22,000. Where there would be more, rows take smaller shares: the work is bounded for any input.
+_MOST_WEIGHED = 25_000
 _NEVER = float("inf")
 
 

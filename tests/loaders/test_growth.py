@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import signal
 import sys
 from collections.abc import Iterator
@@ -56,6 +57,9 @@ PASSAGES = {
     "contact": "联系人：张三 \n联系电话：69550000 \n",
     "roles": "牵头单位：区甲局；配合单位：区乙委 \n",
 }
+GAZETTE = Path(loaders.__file__).parent / "samples" / "tongzhou-gazette-2022.txt"
+FIRST_NOTICE = 140  # lines: the letter of the notice whose annexes are tables
+TABLES = range(1250, 5470)  # lines of those tables
 FEW, MANY = 15, 60
 LONG = 30_000  # characters
 
@@ -93,6 +97,33 @@ def test_work_grows_with_the_rows_of_a_classification(tmp_path: Path, place: str
 def assert_grows_evenly(path: Path, before: str, passage: str) -> None:
     few, many = (calls_to_read(path, before + passage * n + FOOT) for n in (FEW, MANY))
     assert many < few * MANY / FEW * 1.5
+
+
+def broken(lines: list[str], chance: random.Random) -> list[str]:
+    """Return lines of which a tenth is lost, a tenth doubled, and sixty at a time are mixed."""
+    kept = [line for line in lines if chance.random() > 0.1]
+    mixed = [line for line in kept for _ in range(1 + (chance.random() < 0.1))]
+    for _ in range(3):
+        start = chance.randrange(len(mixed))
+        passage = mixed[start : start + 60]
+        chance.shuffle(passage)
+        mixed[start : start + 60] = passage
+    return mixed
+
+
+# In these texts a page has ten names or more to share out among rows of many units.
+@pytest.mark.parametrize("seed", [12, 20, 22])
+def test_a_broken_table_takes_no_more_work_by_line_than_thrice_a_sound_one(
+    tmp_path: Path, seed: int
+) -> None:
+    printed = GAZETTE.read_text("utf-8").split("\n")
+    letter, path = printed[:FIRST_NOTICE], tmp_path / "notice.txt"
+    sound = [*letter, *printed[TABLES.start : TABLES.stop]]
+    chance = random.Random(seed)
+    start = chance.randrange(TABLES.start, TABLES.stop - 300)
+    torn = [*letter, *broken(printed[start : start + 300], chance)]
+    by_line = [calls_to_read(path, "\n".join(lines)) / len(lines) for lines in (torn, sound)]
+    assert by_line[0] < 3 * by_line[1]
 
 
 @contextmanager
