@@ -38,6 +38,7 @@ from api.things import (
     briefs,
     literal,
     natural_order,
+    page_address,
     reference,
     thing_iri,
 )
@@ -116,7 +117,10 @@ def ontology_file() -> ResponseReturnValue:
 @blueprint.get("/scheme/")
 @blueprint.get("/scheme/<path:path>")
 def scheme(path: str = "") -> ResponseReturnValue:
-    """Show the code lists, one of them or one concept, or return them as Turtle."""
+    """Show the code lists, one of them or one concept, or return them as Turtle.
+
+    The list of all also names those that grow with the notices and are pages of their own.
+    """
     everything = schemes_graph()
     prefix = f"{BASE}scheme/{path}".rstrip("/")
     chosen = Graph()
@@ -124,7 +128,8 @@ def scheme(path: str = "") -> ResponseReturnValue:
         if str(subject) == prefix or str(subject).startswith(f"{prefix}/"):
             chosen += everything.triples((subject, None, None))
     if len(chosen):
-        return _vocabulary(chosen, _scheme_page)
+        lists = _code_lists(current_store()) if not path else []
+        return _vocabulary(chosen, lambda graph: _scheme_page(graph, lists))
     # The indicators, the industries and the document series grow with the notices.
     return _grown_scheme(current_store(), prefix)
 
@@ -295,12 +300,21 @@ def _ontology_page(graph: Graph) -> str:
     return render_template("vocabulary.html", title=("本体", "Ontology"), groups=terms)
 
 
-def _scheme_page(graph: Graph) -> str:
+def _code_lists(store: Store) -> list[Brief]:
+    """Return every concept scheme of the store, also those that grow with the notices."""
+    rows = store.select(
+        f"{PROLOGUE}SELECT DISTINCT ?scheme WHERE {{ ?scheme a skos:ConceptScheme }}"
+    )
+    named = briefs(store, {str(row["scheme"]) for row in rows})
+    return sorted(named.values(), key=lambda scheme: natural_order(scheme.iri))
+
+
+def _scheme_page(graph: Graph, lists: list[Brief]) -> str:
     schemes = list(graph.subjects(RDF.type, SKOS.ConceptScheme))
     concepts = _described(graph, SKOS.Concept, SKOS.prefLabel, SKOS.definition)
     groups = [("概念", "Concepts", concepts)]
     title = ("代码表", "Code lists" if len(schemes) != 1 else "Code list")
-    return render_template("vocabulary.html", title=title, groups=groups)
+    return render_template("vocabulary.html", title=title, groups=groups, lists=lists)
 
 
 def _described(
@@ -318,6 +332,7 @@ def _described(
     return [
         {
             "iri": iri,
+            "page": page_address(iri),
             "name": iri.removeprefix(str(GBO)).removeprefix(f"{BASE}scheme/"),
             "label": texts(URIRef(iri), label),
             "comment": texts(URIRef(iri), comment),

@@ -361,6 +361,17 @@ def test_code_list_and_concept_are_answered_alike(client: FlaskClient):
     assert client.get("/scheme/nothing").status_code == 404
 
 
+def test_entries_of_the_code_lists_and_the_lists_themselves_lead_to_their_pages(
+    client: FlaskClient,
+):
+    markup = page(client, "/scheme/")
+    entries = ("/scheme/role/support", "/scheme/size-class", "/scheme/industry")
+    for address in (*entries, f"/page/{NOTICE_PATH}/glossary"):
+        assert f'href="{address}"' in markup
+        page(client, address)
+    assert 'href="/ontology#ledBy"' in page(client, "/ontology")
+
+
 def test_home_page_shows_how_much_there_is_and_where_to_begin(client: FlaskClient):
     text = words(page(client, "/"))
     assert "1 通知 notices" in text
