@@ -167,7 +167,7 @@ class _NoticeReader:
             industries=tuple(content.industries),
             posts=tuple(content.posts),
         )
-        self._claim_frame(annexes)
+        self._claim_frame()
         self.ledger.notice(notice)
         # The mark of an empty cell may share its line with a cell that says something.
         furniture = (line.number for line in content.structure)
@@ -246,8 +246,10 @@ class _NoticeReader:
         for (index, number), end in zip(starts, ends, strict=True):
             title = listed.get(number) or self._printed_title(index + 1)
             words = title.text if title else ""
-            annexes.append(Annex(number, words, self._span(self.lines[index], self.lines[end - 1])))
+            last = next(line for line in reversed(self.lines[index:end]) if line.content)
+            annexes.append(Annex(number, words, self._span(self.lines[index], last)))
             behind = self.lines[index + 1 : end]
+            self.ledger.claim("fact", "annex", self._annex_heading(index, words))
             parts.append(Part(number, behind, words, self._plan_year(words)))
         return annexes, parts
 
@@ -375,22 +377,19 @@ class _NoticeReader:
         quote = self.source.text[first.start : end]
         return Span(first.start, end, first.number, last.number, first.page, quote)
 
-    def _claim_frame(self, annexes: Sequence[Annex]) -> None:
-        """Enter the lines of signature, list and headings of annexes, and imprint."""
+    def _claim_frame(self) -> None:
+        """Enter the lines of signature, list of annexes, and imprint."""
         for passage in (*self.body.signatories, *(title for _, title in self.body.annex_titles)):
             self.ledger.fact("letterhead", self._spans(passage))
-        for annex in annexes:
-            self.ledger.claim("fact", "annex", self._annex_heading(annex))
         if self.imprint is not None:
             imprint = self.lines[self._imprint_start() :]
             self.ledger.claim("fact", "imprint", (line.number for line in imprint if line.content))
 
-    def _annex_heading(self, annex: Annex) -> Iterator[int]:
-        """Yield the lines 附件 N and its title."""
-        first = annex.span.line_start - self.lines[0].number
-        words = "".join(annex.title.split())
-        yield annex.span.line_start
-        near = [line for line in self.lines[first + 1 : first + 25] if line.content][:5]
+    def _annex_heading(self, index: int, title: str) -> Iterator[int]:
+        """Yield the number of the line 附件 N, which is at `index`, and those of its title."""
+        words = "".join(title.split())
+        yield self.lines[index].number
+        near = [line for line in self.lines[index + 1 : index + 25] if line.content][:5]
         for line in near:
             content = "".join(line.content.split())
             if not words or content not in words:

@@ -83,6 +83,10 @@ def test_the_first_notice_has_the_rows_of_its_five_annexes(gazette: Reading) -> 
     notice = gazette.notices[0]
     assert [annex.number for annex in notice.annexes] == [1, 2, 3, 4, 5]
     assert notice.annexes[0].title == "通州区应对气候变化2022年行动计划"
+    for annex in notice.annexes:
+        lines = annex.span.quote.split("\n")
+        assert lines[0].split()[0].startswith("附件")
+        assert lines[-1].strip()
     rows = Counter(task.annex for task in notice.tasks)
     assert (rows[1], rows[5]) == (22, 15)
     assert sorted(rows) == [1, 2, 3, 4, 5]
