@@ -59,7 +59,8 @@ def _definition(context: Context, definition: Definition, scheme: URIRef) -> Ite
 def _threshold(context: Context, rule: ThresholdRule, iri: URIRef) -> Iterator[Triple]:
     words = context.public(rule.text)
     yield iri, RDF.type, GBO.ThresholdRule
-    yield iri, RDFS.label, zh(f"{rule.industry} {shortened(words, 40)}")
+    label = words if rule.industry in words else f"{rule.industry} {words}"
+    yield iri, RDFS.label, zh(shortened(label, 60))
     yield iri, GBO.sizeClass, SIZE[rule.size_class]
     yield iri, GBO.ruleLogic, LOGIC["all-of" if rule.all_bounds else "any-of"]
     yield iri, GBO.ofIndicator, context.minter.indicator(rule.indicator)
