@@ -10,7 +10,7 @@ from loaders.facts.people import names_contact
 from loaders.facts.units import looks_like_unit
 from loaders.frame.annexes import annex_titles, heading_like, lists_annexes
 from loaders.frame.dates import find_dates, is_date
-from loaders.frame.words import frame_words
+from loaders.registry.frame_words import frame_words
 from loaders.sources import Line, Passage
 
 _DISCLOSURE = re.compile(r"[（(](?P<words>此?[件文]?.{0,8}公开.{0,6})[）)]")

@@ -15,8 +15,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from loaders.frame.titles import Title, read_title
-from loaders.frame.words import frame_words
 from loaders.records import DocumentNumber
+from loaders.registry.frame_words import frame_words
 from loaders.sources import Line, Passage
 
 _BRACKETED = re.compile(r"\s*【\s?(?P<name>[^】]{2,10})】(?P<value>.*)")

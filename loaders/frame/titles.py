@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from loaders.facts.units import looks_like_unit
-from loaders.frame.words import frame_words
+from loaders.registry.frame_words import frame_words
 from loaders.registry.labels import labels
 from loaders.sources import Line, Passage, begins_item
 

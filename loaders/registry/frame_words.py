@@ -11,7 +11,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class FrameWords:
-    """The tables of `registry/frame_words.toml`.
+    """The tables of `frame_words.toml`.
 
     `letters` gives for a kind of document the phrases by which a letter without a title says that
     it is one, `fields` for a part of the frame the names under which a record prints it.
@@ -30,7 +30,7 @@ class FrameWords:
 @cache
 def frame_words() -> FrameWords:
     """Return the words that come with the package."""
-    path = Path(__file__).parents[1] / "registry" / "frame_words.toml"
+    path = Path(__file__).parent / "frame_words.toml"
     tables = tomllib.loads(path.read_text(encoding="utf-8"))
     return FrameWords(
         tuple(tables["document_types"]),
