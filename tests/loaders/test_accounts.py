@@ -79,6 +79,7 @@ def test_no_line_of_the_gazette_is_unclaimed(gazette: Reading) -> None:
 
 def test_the_lines_of_a_fact_are_accounted_for_as_facts(gazette: Reading) -> None:
     fates = {each.line: each.fate for each in gazette.lines}
+    assert [bool(list(facts(notice))) for notice in gazette.notices] == [True] * 10
     for notice in gazette.notices:
         for span in facts(notice):
             lines = range(span.line_start, span.line_end + 1)

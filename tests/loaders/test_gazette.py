@@ -51,6 +51,7 @@ def test_every_notice_is_a_通知_of_a_known_issuer(gazette: Reading) -> None:
 
 def test_notices_follow_one_another_without_overlap(gazette: Reading) -> None:
     ends = [0]
+    assert len(gazette.notices) == 10
     for notice in gazette.notices:
         assert notice.span.start >= ends[-1]
         for span in spans_of((notice.tasks, notice.contacts, notice.citations, notice.annexes)):
@@ -104,6 +105,7 @@ def test_the_rows_of_annex_five_are_numbered_as_printed(gazette: Reading) -> Non
 
 
 def test_every_row_has_text_deadline_leader_and_lead_unit(gazette: Reading) -> None:
+    assert len(gazette.notices[0].tasks) == 183
     for task in gazette.notices[0].tasks:
         assert task.form == "table-row"
         assert len(task.text.text) > 4, task

@@ -178,6 +178,7 @@ def test_the_rows_are_the_same_with_the_same_texts_and_key_tasks(gazettes: Renam
 
 
 def test_deadlines_move_with_the_year_of_the_plan(gazettes: Renamed) -> None:
+    assert any(one.time_frame and one.time_frame.due for one, _ in gazettes.pairs())
     for one, other in gazettes.pairs():
         here, there = one.time_frame, other.time_frame if other else None
         assert here is not None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from printed_passages import printed_lines, printed_reader
 
@@ -115,6 +115,7 @@ def test_name_and_post_lead_back_to_their_line() -> None:
         max_size=20,
     ).map("".join)
 )
+@example("组长：张三市长")
 def test_every_person_read_is_printed(text: str) -> None:
     bare = "".join(text.split())
     for _, name, post in read(text):

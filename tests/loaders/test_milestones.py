@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from edtf import parse_edtf
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from printed_passages import printed_passage
 
@@ -91,6 +91,7 @@ WORDS = ["6月", "底", "前", "年", "每", "月", "第", "二", "、", "三", 
 
 
 @given(st.lists(st.sampled_from(WORDS), max_size=10).map("".join))
+@example("6月底前开展，每月")
 def test_every_milestone_is_printed_and_exact(text: str) -> None:
     for passage, reading in find_deadlines(printed_passage(text), 2022):
         assert passage.text in text

@@ -230,6 +230,7 @@ PRINTED = st.lists(
 @given(PRINTED)
 def test_no_two_entries_have_one_key_and_parents_come_first(printed: list[str]) -> None:
     entries = outline(*printed)
+    assert bool(entries) == bool(printed)
     seen: set[str | None] = {None}
     for entry in entries:
         assert entry.parent in seen

@@ -67,12 +67,14 @@ def test_the_provisions_of_a_regulation_read_one_after_the_other_are_its_text(
 
 
 def test_no_two_provisions_of_a_part_have_one_key(gazette: Reading) -> None:
+    assert len(gazette.notices) == 10
     for notice in gazette.notices:
         keys = Counter((p.annex, p.in_letter, p.key) for p in notice.provisions)
         assert max(keys.values()) == 1
 
 
 def test_every_parent_is_a_provision_of_the_same_part(gazette: Reading) -> None:
+    assert any(p.parent_key for notice in gazette.notices for p in notice.provisions)
     for notice in gazette.notices:
         keys = {(p.annex, p.key) for p in notice.provisions}
         for provision in notice.provisions:
