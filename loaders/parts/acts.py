@@ -8,6 +8,7 @@ for the act that it stands in, and for the other steps of the same procedure.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -77,11 +78,11 @@ def _same(actor: Actor, other: Actor | None) -> bool:
 
 def _limited(text: str, acts: list[Act]) -> list[Act]:
     """Return the acts with their limits, own ones first."""
-    limits = list(limit_words().finditer(text))
-    own = [
-        replace(act, limit=next((m for m in limits if act.start <= m.start() < act.end), None))
-        for act in acts
-    ]
+    starts = [act.start for act in acts]
+    first: dict[int, re.Match[str]] = {}
+    for limit in limit_words().finditer(text):
+        first.setdefault(bisect_right(starts, limit.start()) - 1, limit)
+    own = [replace(act, limit=first.get(index)) for index, act in enumerate(acts)]
     found: list[Act] = []
     for index, act in enumerate(own):
         before = own[index - 1] if index else None

@@ -2,7 +2,8 @@
 
 区司法局在收到应诉材料后，应当在2日内出具办理函。 → a task of 区司法局, 2日内. The actor may also
 stand in a sentence before (案件败诉的，应在5日内上报。) or in the paragraph that leads to the items
-of a list (承办机关应当做好以下工作：): then it is inferred. 由区国资委牵头落实 and 区司法局负责…
+of a list (承办机关应当做好以下工作：): then it is inferred. Of several actors in a sentence
+each has a duty of his own (loaders.parts.acts). 由区国资委牵头落实 and 区司法局负责…
 need no limit (loaders.facts.charges).
 """
 
@@ -97,12 +98,12 @@ def _duties(
     found: list[_Duty] = []
     actor = leading
     for sentence in sentences(before_contact(paragraph)):
-        text = sentence.text
+        obliged = bool(leading) or duty_words().obliging.search(sentence.text) is not None
         for act in read_acts(sentence, reader):
             actor = act.actor or actor
             if act.limit is None or actor is None:
                 continue
-            if not _is_duty(text, act, in_list=bool(leading)):
+            if not _is_duty(sentence.text, act, obliged=obliged):
                 continue
             certainty: Certainty = "certain" if act.actor and not act.shares else "inferred"
             roles = (NamedRole(actor.role, "", actor.names),)
@@ -137,10 +138,11 @@ def _place(sentence: Passage) -> tuple[int, int]:
     return line.number, start
 
 
-def _is_duty(text: str, act: Act, *, in_list: bool) -> bool:
-    """Whether an act with a limit obliges: by a word, or by 于 or 定期 at the limit of its actor.
+def _is_duty(text: str, act: Act, *, obliged: bool) -> bool:
+    """Whether an act with a limit is a duty, and no permission.
 
-    The members of a list are obliged by the words that lead to it.
+    `obliged` tells that the sentence obliges by a word (应当), or the words that lead to its list;
+    else 于 or 定期 at the limit of an actor does.
     """
     assert act.limit is not None
     begin = text.rfind("，", 0, act.limit.start()) + 1
@@ -149,8 +151,7 @@ def _is_duty(text: str, act: Act, *, in_list: bool) -> bool:
     words = duty_words()
     if words.permitting.search(clause) and not words.obliging.search(clause):
         return False
-    said = act.actor is not None and act.limit[0].startswith(_OBLIGING_LIMITS)
-    return bool(words.obliging.search(text)) or in_list or said
+    return obliged or (act.actor is not None and act.limit[0].startswith(_OBLIGING_LIMITS))
 
 
 def _task(
