@@ -12,7 +12,8 @@ from decimal import Decimal
 from functools import cache
 from typing import Literal
 
-from loaders.registry.classifications import any_of, classification_words
+from loaders.registry.classifications import classification_words
+from loaders.registry.patterns import any_of
 
 _NUMBER = r"\d{1,12}(?:\.\d{1,4})?"
 _UNIT = r"[\u4e00-\u9fff]{1,4}?"

@@ -26,6 +26,7 @@ from loaders.facts.roles import (
 from loaders.facts.sentences import sentences
 from loaders.facts.units import split_names, unit_words
 from loaders.registry.labels import labels
+from loaders.registry.patterns import any_of
 from loaders.sources import Passage
 
 _MARKS = "，,；;。"
@@ -157,18 +158,14 @@ def _within(subject: Passage, sentence: Passage) -> bool:
 
 @cache
 def _says_of() -> re.Pattern[str]:
-    return _any_of(labels().clauses.says_of)
+    return re.compile(any_of(labels().clauses.says_of))
 
 
 @cache
 def _body() -> re.Pattern[str]:
-    return _any_of(labels().clauses.bodies)
+    return re.compile(any_of(labels().clauses.bodies))
 
 
 @cache
 def _no_duty() -> re.Pattern[str]:
-    return _any_of(labels().clauses.no_duty)
-
-
-def _any_of(words: Sequence[str]) -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))
+    return re.compile(any_of(labels().clauses.no_duty))

@@ -19,6 +19,7 @@ from loaders.facts.deadlines import is_deadline
 from loaders.facts.units import looks_like_agent, may_name, names_in
 from loaders.records import Role
 from loaders.registry.labels import labels
+from loaders.registry.patterns import any_of
 from loaders.sources import item_mark
 
 LabelKind = Role | Literal["deadline", "division", "contact", "other"]
@@ -402,22 +403,18 @@ def role_of_verb(verb: str) -> Role:
     return "lead" if leads else _verbs().get(verb, "assigned")
 
 
-def _any_of(words: Sequence[str]) -> str:
-    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
-
-
 @cache
 def _verb_pattern() -> re.Pattern[str]:
     words = labels().clauses
     return re.compile(
-        f"(?:{_any_of(words.before)}){{0,4}}(?P<verb>{_any_of(list(_verbs()))})"
-        f"(?:{_any_of(words.behind)}){{0,2}}$"
+        f"{any_of(words.before)}{{0,4}}(?P<verb>{any_of(list(_verbs()))})"
+        f"{any_of(words.behind)}{{0,2}}$"
     )
 
 
 @cache
 def _together_pattern() -> re.Pattern[str]:
-    verbs, together = _any_of(list(_verbs())), _any_of(labels().clauses.together)
+    verbs, together = any_of(list(_verbs())), any_of(labels().clauses.together)
     return re.compile(f"(?P<verb>{verbs})?(?P<together>{together})")
 
 
@@ -434,5 +431,5 @@ def _wide_duty_pattern() -> re.Pattern[str]:
 def _duty_verbs(verbs: Sequence[str]) -> re.Pattern[str]:
     # 由甲部牵头的联席会议 says what the meeting is, not who shall do anything.
     return re.compile(
-        f"(?:{_any_of(labels().clauses.before)}){{0,4}}(?P<verb>{_any_of(verbs)})(?!(?:牵头)?的)"
+        f"{any_of(labels().clauses.before)}{{0,4}}(?P<verb>{any_of(verbs)})(?!(?:牵头)?的)"
     )

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from loaders.records import DocumentNumber, SizeClass
-from loaders.registry.classifications import any_of, classification_words
+from loaders.registry.classifications import classification_words
+from loaders.registry.patterns import any_of
 from loaders.sources import Line, unwrap
 
 _LONGEST_NOTE = 8  # lines

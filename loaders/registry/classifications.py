@@ -6,9 +6,8 @@ They stand in classifications.toml; the divisions of GB/T 4754-2017 in industry_
 from __future__ import annotations
 
 import csv
-import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -63,11 +62,6 @@ def classification_words() -> ClassificationWords:
         note=words("note"),
         industries=words("industries"),
     )
-
-
-def any_of(words: Iterable[str]) -> str:
-    """Return a regular expression for any of `words`, the longest first."""
-    return "(?:" + "|".join(map(re.escape, sorted(words, key=len, reverse=True))) + ")"
 
 
 @cache

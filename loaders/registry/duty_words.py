@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from loaders.registry.patterns import any_of
+
 
 @dataclass(frozen=True, slots=True)
 class DutyWords:
@@ -30,26 +32,21 @@ def duty_words() -> DutyWords:
     """Return the tables of `duty_words.toml`."""
     path = Path(__file__).parent / "duty_words.toml"
     data: dict[str, list[str]] = tomllib.loads(path.read_text(encoding="utf-8"))
-    obliging, names = _any(data["obliging"]), _any(data["inside_names"])
-    ends = _any([*data["obliging"], *data["behind_actor"]])
+    obliging, names = any_of(data["obliging"]), any_of(data["inside_names"])
+    ends = any_of([*data["obliging"], *data["behind_actor"]])
     return DutyWords(
         re.compile(f"(?!{names})(?:{obliging})"),
-        re.compile(_any(data["permitting"])),
-        re.compile(_any(data["before_actor"])),
-        re.compile(f"(?!{names})(?:{_any(data['before_passed'])})"),
+        re.compile(any_of(data["permitting"])),
+        re.compile(any_of(data["before_actor"])),
+        re.compile(f"(?!{names})(?:{any_of(data['before_passed'])})"),
         re.compile(f"(?!{names})(?:{ends})"),
         tuple(data["actors"]),
         tuple(data["handing"]),
         _before_event(data["events"], data["no_event"]),
-        f"(?:{_any(data['set_elsewhere'])})的?(?:{_any(data['terms'])})(?:内|(?=提交|报送|完成))",
+        f"(?:{any_of(data['set_elsewhere'])})的?(?:{any_of(data['terms'])})(?:内|(?=提交|报送|完成))",
     )
 
 
 def _before_event(events: Iterable[str], others: Iterable[str]) -> str:
     """Return the expression of 送审前, and of anything else before 前 where a group `at` has 在."""
-    return f"(?(at)[^，。；在前]{{2,24}}(?<![{''.join(others)}])前|(?:{_any(events)})前)"
-
-
-def _any(words: Iterable[str]) -> str:
-    """Return an expression for any of `words`, the longest first."""
-    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+    return f"(?(at)[^，。；在前]{{2,24}}(?<![{''.join(others)}])前|(?:{any_of(events)})前)"

@@ -9,6 +9,7 @@ from functools import cache, cached_property, lru_cache
 from itertools import pairwise
 
 from loaders.facts.units import unit_words
+from loaders.registry.patterns import any_of
 from loaders.tables import expectations as expect
 from loaders.tables.expectations import Broken
 from loaders.tables.fragments import Fragment, TailKind, width
@@ -248,13 +249,13 @@ def _named(words: str, name: str) -> tuple[Broken, ...]:
 
 @cache
 def _ending() -> str:
-    return "|".join(sorted(unit_words().endings, key=len, reverse=True))
+    return any_of(unit_words().endings)
 
 
 @lru_cache(maxsize=4096)
 def _field(name: str) -> str:
     """Return what a unit's name says between its level and its ending: 生态环境 of 区生态环境局."""
-    match = re.match(rf"[省市区县](?P<field>[\u4e00-\u9fff]{{3,12}}?)(?:{_ending()})", name)
+    match = re.match(rf"[省市区县](?P<field>[\u4e00-\u9fff]{{3,12}}?){_ending()}", name)
     return match["field"] if match else ""
 
 

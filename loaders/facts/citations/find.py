@@ -15,6 +15,7 @@ from functools import cache
 
 from loaders.records import DocumentNumber
 from loaders.registry.citation_words import citation_words
+from loaders.registry.patterns import any_of
 
 # Stands for a character of a reference that has been read: a private one, so that none prints it.
 FILLER = "\ue000"
@@ -308,7 +309,7 @@ def _lead_pattern() -> re.Pattern[str]:
     words = citation_words()
     verbs = (verb for kind in words.governors.values() for verb in kind)
     leads = {*words.leads, *words.particles, *verbs}
-    return re.compile("|".join(sorted(map(re.escape, leads), key=lambda lead: (-len(lead), lead))))
+    return re.compile(any_of(leads))
 
 
 @cache

@@ -16,6 +16,7 @@ from loaders.facts.citations.find import FILLER, Printed
 from loaders.facts.units import unit_words
 from loaders.records import CitationRole
 from loaders.registry.citation_words import citation_words
+from loaders.registry.patterns import any_of
 
 # Stand for a character of the notice's own title and of a bracketed remark, as FILLER for others.
 _OWN, _REMARK = "\ue001", "\ue002"
@@ -257,7 +258,7 @@ def _kind_of_governor() -> dict[str, str]:
 
 @cache
 def _governor_pattern() -> re.Pattern[str]:
-    return _any_of(tuple(_kind_of_governor()))
+    return re.compile(any_of(_kind_of_governor()))
 
 
 @cache
@@ -269,7 +270,7 @@ def _attributes() -> tuple[str, ...]:
 @cache
 def _repeal_behind() -> re.Pattern[str]:
     tails = citation_words().tails
-    between, ends = _any_of(tails["repeals_between"]).pattern, _any_of(tails["repeals"]).pattern
+    between, ends = any_of(tails["repeals_between"]), any_of(tails["repeals"])
     return re.compile(
         rf"[^，。；不未]{{0,10}}(?:自[^，。；]{{1,20}}起)?，?(?:{between}){{0,3}}(?:{ends})"
     )
@@ -278,16 +279,12 @@ def _repeal_behind() -> re.Pattern[str]:
 @cache
 def _amendment_behind() -> re.Pattern[str]:
     # 《…》等新修订的法规: they have been amended, nobody is to amend them.
-    return re.compile(rf"(?<!新)(?<!拟)(?:{_any_of(citation_words().tails['amends']).pattern})")
+    return re.compile(rf"(?<!新)(?<!拟)(?:{any_of(citation_words().tails['amends'])})")
 
 
 @cache
 def _made() -> re.Pattern[str]:
     tails = citation_words().tails
-    verbs, objects = _any_of(tails["made"]).pattern, _any_of(tails["made_objects"]).pattern
-    whole = _any_of((*tails["made_specially"], *tails["announced"])).pattern
+    verbs, objects = any_of(tails["made"]), any_of(tails["made_objects"])
+    whole = any_of((*tails["made_specially"], *tails["announced"]))
     return re.compile(rf"(?:{verbs})了?(?:(?:{objects})|{_OWN})|{whole}")
-
-
-def _any_of(words: Sequence[str]) -> re.Pattern[str]:
-    return re.compile("|".join(sorted(map(re.escape, words), key=lambda word: (-len(word), word))))
