@@ -49,6 +49,12 @@ class Fragment:
         """The widest line, in full-width characters."""
         return max(width(line.text[start:end]) for line, start, end in self.passage.pieces)
 
+    @property
+    def is_wrapped(self) -> bool:
+        """Whether a name goes on in the next line for want of room, in one paragraph."""
+        pieces = self.passage.pieces
+        return len(pieces) > 1 and not pieces[0][0].ends_paragraph
+
 
 def width(text: str) -> float:
     """Return the printed width of `text` in full-width characters."""

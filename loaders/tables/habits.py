@@ -29,13 +29,16 @@ class SettledRow:
 class Habits:
     """What is learnt.
 
-    `widths` holds for each table the widths of its lead and its support column. `leaders` holds
+    `widths` holds for each table the widths of its lead and its support column, `wrapping` the
+    columns (table, 0 or 1) in which a name is wrapped, so that their width is known for sure.
+    `leaders` holds
     for each lead unit the share of each leader in its rows, `leading` the leaders that any has.
     `lead` and `support` count the rows of a unit in either role; `together` counts neighbours
     within a cell, `apart` the pairs between which the lead cell ends.
     """
 
     widths: Mapping[int, tuple[float, float]] = field(default_factory=dict)
+    wrapping: frozenset[tuple[int, int]] = frozenset()
     leaders: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     lead: Mapping[str, int] = field(default_factory=dict)
     support: Mapping[str, int] = field(default_factory=dict)
@@ -50,6 +53,12 @@ class Habits:
         cells = [cell for row in rows for cell in (row.lead, row.support)]
         return cls(
             _widths(rows),
+            frozenset(
+                (row.table, column)
+                for row in rows
+                for column, cell in enumerate((row.lead, row.support))
+                if any(fragment.is_wrapped for fragment in cell)
+            ),
             shares,
             Counter(_in_role(unit.text) for row in rows for unit in row.lead),
             Counter(_in_role(unit.text) for row in rows for unit in row.support),

@@ -29,6 +29,8 @@ _COLLECTIVE_HABIT = 0.5
 _HOPELESS = 5.0
 # The cells that may be printed before the units, the nearest first.
 _BEFORE: tuple[TailKind, ...] = ("person", "deadline")
+# A column may be wider than all its names where none of them is wrapped.
+_PERHAPS_WIDER = 0.3
 # A cell of more names than this is no cell of a printed table: later cuts are not weighed.
 _MOST_CUTS = 24
 
@@ -115,13 +117,15 @@ class Judge:
         yield from self._neighbours(lead, support)
 
     def _widths(self, table: int, lead: Cell, support: Cell) -> Iterator[Broken]:
-        for cell, column in zip((lead, support), self.habits.widths.get(table, ()), strict=False):
+        widths = self.habits.widths.get(table, ())
+        for at, (cell, column) in enumerate(zip((lead, support), widths, strict=False)):
+            fitted = 1.0 if (table, at) in self.habits.wrapping else _PERHAPS_WIDER
             for fragment in cell:
                 if not column:
                     continue
                 if fragment.width > column + 0.5:
-                    yield Broken(expect.TOO_WIDE, fragment.text)
-                elif _is_wrapped(fragment) and _first_width(fragment) + 1.0 <= column:
+                    yield Broken(expect.TOO_WIDE, fragment.text, fitted)
+                elif fragment.is_wrapped and _first_width(fragment) + 1.0 <= column:
                     yield Broken(expect.WRAPPED_EARLY, fragment.text)
 
     def _names(self, row: _Printed, lead: Cell, support: Cell) -> Iterator[Broken]:
@@ -257,12 +261,6 @@ def _field(name: str) -> str:
     """Return what a unit's name says between its level and its ending: 生态环境 of 区生态环境局."""
     match = re.match(rf"[省市区县](?P<field>[\u4e00-\u9fff]{{3,12}}?){_ending()}", name)
     return match["field"] if match else ""
-
-
-def _is_wrapped(fragment: Fragment) -> bool:
-    """Whether a name goes on in the next line for want of room, not as a paragraph of its own."""
-    pieces = fragment.passage.pieces
-    return len(pieces) > 1 and not pieces[0][0].ends_paragraph
 
 
 def _first_width(fragment: Fragment) -> float:
