@@ -955,6 +955,62 @@ def test_a_lead_unit_beside_the_second_leader_has_a_displaced_one_above_it() -> 
     )
 
 
+def test_a_displaced_cell_stays_whole_though_its_last_name_is_the_longest() -> None:
+    # No lead unit of the table is wrapped: its column may be wider than 区甲局.
+    plan = plan_of(
+        HEADER,
+        text_of_row(1),
+        """
+        年底前␣
+        张三丰␣
+
+        李四光␣
+
+        王五海␣
+
+        区丁局␣
+
+        区戊局␣
+
+        6
+
+        区甲局␣
+
+        区丙办␣
+
+        区规划和自然资源局␣
+
+        ␣
+
+        ␣
+        """,
+        HEADER,
+        SETTLED,
+        """
+        9␣
+
+        种树␣
+
+        切实种好全部道路和河道两旁的树木，全部的树坑
+
+        都按照规定浇水。␣
+
+        年底前 王五海 区庚局 区规划和自然资源局␣
+
+        7
+
+        ␣
+
+        ␣
+        """,
+    )
+    assert cells(plan.tasks[0]) == (
+        ["张三丰", "李四光", "王五海"],
+        ["区甲局", "区丙办", "区规划和自然资源局"],
+        ["区丁局", "区戊局"],
+    )
+
+
 def test_names_behind_a_closed_row_at_the_end_of_a_page_are_displaced() -> None:
     plan = plan_of(
         HEADER,
