@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from loaders.agents import Reader
 from loaders.facts.charges import Charge, read_charges
@@ -61,13 +61,12 @@ def read_duties(
     reading = PartReading()
     if part_words().is_report(part.title):
         return reading
-    above = {entry.key: entry for entry in entries}
+    standing = _standing(entries, taken)
+    above = {entry.key: entry for entry in standing}
     # 三 and （三） count as one number, so that no two tasks of a part are cited alike.
     rows = Counter(ordinal_of(task.number) for task in tasks)
     actors: dict[str, Actor] = {}
-    for entry in entries:
-        if entry.key in taken:
-            continue
+    for entry in standing:
         text = entry.body.text
         leads = text.endswith(("：", ":"))
         duties: list[_Duty] = []
@@ -86,6 +85,18 @@ def read_duties(
                 line = frame.spans[0].line_start
                 reading.problems.append(Problem(line, f"unread deadline: {frame.printed}"))
     return reading
+
+
+def _standing(entries: Sequence[Entry], taken: Collection[str]) -> list[Entry]:
+    """Return the entries that are no part of a task, each below the nearest of them above it."""
+    standing: list[Entry] = []
+    nearest: dict[str | None, str | None] = {None: None}
+    for entry in entries:
+        parent = nearest[entry.parent]
+        nearest[entry.key] = parent if entry.key in taken else entry.key
+        if entry.key not in taken:
+            standing.append(replace(entry, parent=parent))
+    return standing
 
 
 def _duties(

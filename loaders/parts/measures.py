@@ -118,6 +118,7 @@ class _Measures:
 
     def _measure(self, item: Item, above: _Statements) -> None:
         """Read an item with its enumeration, whose parts may have statements of their own."""
+        item = _finished(item)
         assert item.entry is not None
         _, own = read_assignments(item.own_texts())
         stating = [below for below in item.below if _states(below)]
@@ -282,6 +283,25 @@ def _groups(paragraphs: Sequence[Entry]) -> Iterator[list[Entry]]:
         group.append(entry)
     if group:
         yield group
+
+
+def _finished(item: Item) -> Item:
+    """Return an item up to the bracket that closes it, without the paragraphs behind.
+
+    They are said of all: 各部门要在每月底前报送进展 below the last item of a notice. A bracket on
+    what is but a heading closes nothing.
+    """
+    if item.below or not item.paragraphs or item.entry is None:
+        return item
+    whole, found = read_assignments(item.own_texts())
+    if not found or found[-1].own_line or not found[-1].roles:
+        return item
+    before, heading = whole.text[: found[-1].start], item.entry.heading.text
+    if "。" not in before and not (heading and before[len(heading) + 1 :]):
+        return item
+    line = found[-1].passage.lines[-1].number
+    own = [part for part in item.paragraphs if part.passage.lines[0].number <= line]
+    return replace(item, order=[*own])
 
 
 def _lines_of_their_own(item: Item) -> Iterator[str]:

@@ -352,3 +352,29 @@ def test_many_labels_below_one_article_are_not_those_of_each_item() -> None:
     items = [f"{n}.种树{n}万棵。\n责任单位：区甲局\n" for n in range(1, 12)]
     reading = measures("第一条 种树。\n" + "".join(items))
     assert sum(len(task.responsibilities) for task in reading.tasks) == 11
+
+
+def test_what_stands_behind_the_bracket_of_the_last_item_is_said_of_all() -> None:
+    reading = measures(
+        paragraphs_closed(
+            "一、种树。在山上种树一万棵，在路边种树一千棵。〔牵头单位：市甲局；完成时限：2023年12月底前〕",
+            "二、浇水。建立台账，每周浇水。〔牵头单位：市甲局；配合单位：市乙局〕",
+            "各部门要高度重视，扎实推进。各部门要在每月底前将进展情况报送至市甲局。",
+        )
+    )
+    first, second, reports = reading.tasks
+    assert (first.number, second.number) == ("一", "二")
+    assert second.text.text == "浇水。建立台账，每周浇水。"
+    assert (reports.form, reports.number, reports.section) == ("provision-duty", "0", None)
+    assert [r.printed_name for r in reports.responsibilities] == ["各部门"]
+    assert reports.time_frame is not None
+    assert reports.time_frame.printed == "每月底前"
+    (paragraph,) = reading.provisions
+    assert (paragraph.key, paragraph.parent_key) == (reports.provision, None)
+
+
+def test_what_stands_behind_the_bracket_of_a_heading_is_the_item_itself() -> None:
+    (task,) = measures(
+        paragraphs_closed("1.种树（责任单位：市甲局）", "在山上种树一万棵，在路边种树一千棵。")
+    ).tasks
+    assert task.text.text == "种树在山上种树一万棵，在路边种树一千棵。"
