@@ -94,6 +94,7 @@ def test_an_unlisted_unit_is_no_unit() -> None:
         "已经市政府第16届24次常务会议讨论通过。",
         "本措施自印发之日起施行，有效期3年。",
         "《服务全覆盖实施方案》已经省政府同意。",
+        "坚持“动态清零”总方针，开展“动态清零”行动。",
     ],
 )  # fmt: skip
 def test_dates_names_codes_and_deadlines_are_no_indicators(text: str) -> None:
@@ -376,6 +377,11 @@ def test_a_number_set_elsewhere_is_assigned() -> None:
     assert (first.comparator, first.value, first.assigned_by) == ("assigned", None, "市级")
 
 
+def test_the_count_of_things_is_no_part_of_an_assigned_name() -> None:
+    *_, read = statements("地表水8个国市控考核断面达到国家和市级考核目标。")
+    assert (read.indicator, read.comparator) == ("地表水国市控考核断面", "assigned")
+
+
 def test_a_trend_has_no_value() -> None:
     read = only("各街道乡镇PM2.5年均浓度同比改善。")
     assert (read.comparator, read.value, read.trend) == ("delta", None, "improve")
@@ -462,6 +468,6 @@ def test_any_characters_are_read_without_error(text: str) -> None:
 
 def test_long_runs_are_read_in_linear_time() -> None:
     started = time.perf_counter()
-    for run in ("9", "1.5万", "千", "每月", "率", "（", "1家、", "市级"):
+    for run in ("9", "1.5万", "千", "每月", "率", "（", "1家、", "市级", "对1万元以上的"):
         statements(run * 20000)
     assert time.perf_counter() - started < 30

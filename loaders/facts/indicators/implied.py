@@ -17,7 +17,7 @@ from loaders.facts.indicators.clauses import read_clauses
 from loaders.facts.indicators.findings import Finding
 from loaders.facts.indicators.measures import completed, shortened
 from loaders.facts.indicators.naming import is_measured, read_names, read_subject
-from loaders.facts.indicators.numbers import Amount
+from loaders.facts.indicators.numbers import Amount, read_amounts
 from loaders.facts.indicators.trends import read_trends
 from loaders.facts.indicators.words import any_of, begins_in, ends_in, holds, words
 
@@ -71,7 +71,7 @@ def _assigned(printed: str) -> Iterator[Finding]:
     match = _assigned_pattern().search(printed)
     if match is None:
         return
-    subject = read_subject(printed[: match.start()])
+    subject = read_subject(_uncounted(printed[: match.start()]))
     names = [name for name in read_names(subject) if len(name.text) > 1]
     end = ends_in(names[-1].text, words("measured", "shared")) if names else ""
     for name in names:
@@ -90,6 +90,14 @@ def _assigned(printed: str) -> Iterator[Finding]:
         )
 
 
+def _uncounted(printed: str) -> str:
+    """Return the words without the numbers of things: 地表水8个考核断面."""
+    for amount in reversed(read_amounts(printed)):
+        if amount.is_counted and not amount.in_words:
+            printed = printed[: amount.start] + printed[amount.end :]
+    return printed
+
+
 @cache
 def _assigned_pattern() -> re.Pattern[str]:
     verbs, by, what = (any_of(words("assigned", key)) for key in ("verbs", "by", "what"))
@@ -103,7 +111,7 @@ def _wholes(printed: str) -> Iterator[Finding]:
     """Yield 全覆盖 and 全部 as 100 %, 清零 and 不再新增 as 0."""
     for key, value, unit in _WHOLES:
         match = _whole_pattern(key).search(printed)
-        if match is None or _in_title(printed, match.start()):
+        if match is None or _in_title(printed, match.start()) or _is_motto(printed, match):
             continue
         word, behind = match[0], printed[match.end() :]
         subject = read_subject(printed[: match.start()].removesuffix("的"))
@@ -120,6 +128,12 @@ def _wholes(printed: str) -> Iterator[Finding]:
 def _in_title(printed: str, at: int) -> bool:
     """Whether `at` lies within the title of a document: 《全覆盖试点方案》."""
     return printed.rfind("《", 0, at) > printed.rfind("》", 0, at)
+
+
+def _is_motto(printed: str, word: re.Match[str]) -> bool:
+    """Whether the word is the name of a policy in quotes: 坚持“动态清零”总方针."""
+    behind = printed[word.end() :]
+    return behind.startswith("”") and behind[1:].startswith(words("implicit", "mottoes"))
 
 
 # 全部入地, 全部封顶: the rate of a verb; 全部达到绿色星级标准 is more than one.

@@ -42,6 +42,8 @@ _SHARED: Final = re.compile(r"(?:(?<![平年人户])均|各(?!类)|双|分别)(?
 _TIMES: Final = ("月", "季度", "年")
 # A quote goes on behind the number for so many characters, to show what is counted.
 _LONGEST_BEHIND: Final = 40
+# Conditions within conditions must not pile up their words without end.
+_LONGEST_BEFORE: Final = 160
 
 
 def stated_amounts(text: str) -> list[Amount]:
@@ -68,7 +70,7 @@ def read_values(text: str, amounts: Sequence[Amount]) -> Iterator[Finding]:
     for run in with_shared_words(list(read_runs(text, amounts))):
         if condition is not None and run.first.previous is condition.amount:
             # 至少选择1万平方米以上的2块: the condition stands within the words of the next number.
-            run = run.behind(condition.before)
+            run = run.behind(condition.before[-_LONGEST_BEFORE:])
         condition = None
         for finding in _findings(run, last):
             last = finding.indicator
