@@ -101,6 +101,11 @@ def test_dates_names_codes_and_deadlines_are_no_indicators(text: str) -> None:
     assert statements(text) == []
 
 
+def test_a_term_of_validity_that_is_prolonged_is_an_entitlement() -> None:
+    (read,) = statements("食品生产许可证到期的，有效期顺延6个月。")
+    assert (read.kind, read.value, read.printed_unit) == ("quota", Decimal(6), "个月")
+
+
 # How a number is meant
 
 

@@ -112,7 +112,8 @@ def _is_name(behind: str) -> bool:
 def _is_limit(setting: Setting, bound: Bound) -> bool:
     """Whether a stretch of time is a limit or an entitlement: no date and no deadline."""
     behind, unit = setting.following, setting.amount.unit
-    if holds(setting.own, words("durations", "deadline")):
+    granted = holds(setting.own, words("durations", "granted"))
+    if holds(setting.own, words("durations", "deadline")) and not granted:
         return False
     if unit in ("年", "周") and behind.startswith(("内", "以内", "之内")):
         return False
@@ -121,7 +122,7 @@ def _is_limit(setting: Setting, bound: Bound) -> bool:
     if bound.comparator not in ("eq", "approx"):
         return True
     return bool(
-        holds(setting.own, words("durations", "granted"))
+        granted
         or ends_in(setting.before, words("durations", "before"))
         or without_level(setting.before).endswith(words("durations", "nouns"))
         or begins_in(behind, words("durations", "behind"))
