@@ -50,13 +50,9 @@ class Title:
 def read_title(lines: Sequence[Line]) -> Title | None:
     """Return the title that `lines` print, or None when they print no document's title."""
     passage = Passage.of(lines)
-    text = passage.text
-    if len(text) > _LONGEST_TITLE:
+    if len(passage.text) > _LONGEST_TITLE:
         return None
-    head = _LIST_NUMBER.match(text)
-    tail = _TITLE_DATE.search(text)
-    dated = passage.part(*tail.span("date")) if tail else None
-    passage = passage.part(head.end() if head else 0, tail.start() if tail else len(text))
+    passage, dated = _without_number_and_date(passage)
     text = passage.text
     kind = next((kind for kind in frame_words().document_types if text.endswith(kind)), None)
     issuing = _ISSUING.search(text)
@@ -68,11 +64,7 @@ def read_title(lines: Sequence[Line]) -> Title | None:
 
 def read_plan_title(lines: Sequence[Line]) -> Title | None:
     """Return the name of a plan, a rule or a list that `lines` print: 某区种树行动方案（试行）."""
-    passage = Passage.of(lines)
-    text = passage.text
-    head, tail = _LIST_NUMBER.match(text), _TITLE_DATE.search(text)
-    dated = passage.part(*tail.span("date")) if tail else None
-    passage = passage.part(head.end() if head else 0, tail.start() if tail else len(text))
+    passage, dated = _without_number_and_date(Passage.of(lines))
     words = _TRIAL.sub("", passage.text)
     if len(words) > _LONGEST_NAME_OF_PLAN or re.search("[。；：:？！]", words):
         return None
@@ -80,6 +72,14 @@ def read_plan_title(lines: Sequence[Line]) -> Title | None:
     if genre is None or len(words) < len(genre) + 4:
         return None
     return Title(passage, genre, None, None, dated)
+
+
+def _without_number_and_date(title: Passage) -> tuple[Passage, Passage | None]:
+    """Return a title as its own notice prints it, and the date that a collection adds to it."""
+    text = title.text
+    head, tail = _LIST_NUMBER.match(text), _TITLE_DATE.search(text)
+    dated = title.part(*tail.span("date")) if tail else None
+    return title.part(head.end() if head else 0, tail.start() if tail else len(text)), dated
 
 
 def may_go_on_title(heading: Sequence[Line], line: Line) -> bool:
