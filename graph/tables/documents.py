@@ -42,20 +42,12 @@ def document_rows(facts: Facts) -> Iterator[Row]:
         "file",
     )
     enclosed = facts.pairs("?notice gbo:promulgates/dcterms:title ?title", "notice", "title")
-    annexes: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
-    for row in facts.rows(
-        """?notice a gbo:Notice ; gbo:promulgates?/gbo:hasAnnex ?annex .
-           ?annex gbo:annexNumber ?number ; dcterms:title ?title""",
-        "notice",
-        "number",
-        "title",
-    ):
-        annexes[row["notice"]].append((int(row["number"]), row["title"]))
+    annexes = _annexes(facts)
     passages = _passages(facts)
     for notice, values in about.items():
         printed = passages[notice]
 
-        def agents(
+        def named(
             property_: str,
             values: dict[str, list[str]] = values,
             printed: Passages = printed,
@@ -68,21 +60,35 @@ def document_rows(facts: Facts) -> Iterator[Row]:
             "source": "|".join(files.get(notice, [])),
             "number": "".join(values["documentNumber"]),
             "title": "|".join(values["title"]),
-            "issuer": agents("issuedBy"),
+            "issuer": named("issuedBy"),
             "signed_date": "".join(values["signedDate"]),
             "printed_date": "".join(values["printedDate"]),
-            "printed_by": agents("printedBy"),
-            "disclosure": agents("disclosure"),
+            "printed_by": named("printedBy"),
+            "disclosure": named("disclosure"),
             "addressees": "|".join(values["printedAddressees"]),
             "copied_to": "|".join(sorted(values["printedCopyRecipient"], key=printed.place_of)),
             "effective_clause": "".join(values["effectiveClause"]),
             "effective_date": "".join(values["effectiveDate"]),
             "expiry_date": "".join(values["expiryDate"]),
-            "interpreted_by": agents("interpretedBy"),
-            "approved_by": agents("approvedBy"),
+            "interpreted_by": named("interpretedBy"),
+            "approved_by": named("approvedBy"),
             "encloses": "|".join(enclosed.get(notice, [])),
-            "annexes": "|".join(title for _, title in sorted(annexes[notice])),
+            "annexes": "|".join(title for _, title in sorted(annexes.get(notice, []))),
         }
+
+
+def _annexes(facts: Facts) -> dict[str, list[tuple[int, str]]]:
+    """Return number and title of the annexes of each notice and of what it encloses."""
+    annexes: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
+    for row in facts.rows(
+        """?notice a gbo:Notice ; gbo:promulgates?/gbo:hasAnnex ?annex .
+           ?annex gbo:annexNumber ?number ; dcterms:title ?title""",
+        "notice",
+        "number",
+        "title",
+    ):
+        annexes[row["notice"]].append((int(row["number"]), row["title"]))
+    return annexes
 
 
 def _passages(facts: Facts) -> defaultdict[str, Passages]:
