@@ -1,4 +1,8 @@
-"""Kinds of part that a notice is made of, one module each; `read_parts` reads whichever it is."""
+"""What the parts of a notice say: `read_parts` reads the tables of each, then its running text.
+
+One module reads one kind of content (action plans, measures, duties, glossaries …); `reading.py`
+holds what they share: the part that is read, and what it gave.
+"""
 
 from __future__ import annotations
 

@@ -4,6 +4,9 @@ A page is read as a sequence of typed lines. Rows are cut where the types start 
 that no type settles (where lead units end and support units begin, which row a displaced cell
 belongs to) are assigned so that the fewest expectations break, and the margin to the next best
 assignment is the certainty. What is expected is learnt from all tables of the document.
+
+Tables of other shapes have modules of their own: rows parted by tabs (`tabbed.py`), a cell line
+a line without any mark (`stacked.py`), both giving a `PlainTable`; short cells (`cells.py`).
 """
 
 from loaders.tables.assignment import RowReading, TableReading, assign

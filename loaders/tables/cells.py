@@ -1,6 +1,6 @@
-"""The cells of a table without merged roles: words between blanks, one row after the other.
+"""The cells of a table of short cells: words between blanks, one row after the other.
 
-A table of short cells prints a row as one line with blanks between its cells. Where the source
+Such a table prints a row as one line with blanks between its cells. Where the source
 closes cells with a trailing space, a cell that ends a line without one went on: its rest follows
 on the next line, or was lost with the cell's lower edge.
 """
@@ -25,11 +25,6 @@ class Cell:
     def text(self) -> str:
         """The words of the cell."""
         return self.passage.text
-
-    @property
-    def line(self) -> Line:
-        """The line that the cell ends on."""
-        return self.passage.pieces[-1][0]
 
 
 def cells_of(line: Line, *, marked: bool) -> list[Cell]:
