@@ -14,7 +14,7 @@ from rdflib import Literal, URIRef
 
 from graph import Triple
 from graph.iris import Minter
-from loaders.facts.indicators import MeasureUnit, measure_units
+from loaders.registry.measure_units import MeasureUnit, measure_units
 from ontology import QUDT, RDF, RDFS, SKOS, XSD
 
 

@@ -24,9 +24,10 @@ from loaders.facts.roles import (
     verb_clause,
 )
 from loaders.facts.sentences import sentences
-from loaders.facts.units import split_names, unit_words
+from loaders.facts.units import split_names
 from loaders.registry.labels import labels
 from loaders.registry.patterns import any_of
+from loaders.registry.unit_words import unit_words
 from loaders.sources import Passage
 
 _MARKS = "，,；;。"

@@ -12,10 +12,11 @@ from decimal import Decimal
 from itertools import combinations
 from typing import Final
 
-from loaders.facts.indicators import in_base_unit
 from loaders.facts.indicators.naming import is_measured
-from loaders.facts.indicators.words import holds, words
 from loaders.records import Area, Notice, Statement
+from loaders.registry.indicator_words import words
+from loaders.registry.measure_units import in_base_unit
+from loaders.registry.patterns import holds
 
 _COMPARABLE: Final = ("eq", "approx", "lte", "gte", "lt", "gt", "between", "delta")
 _PLANNED: Final = ("target", "limit")

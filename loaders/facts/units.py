@@ -6,13 +6,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
-from pathlib import Path
 
 from loaders.facts.brackets import closed_brackets
+from loaders.registry.unit_words import unit_words
 from loaders.sources import Passage
 
 _SEPARATORS = "、，,；;"
@@ -55,27 +53,6 @@ class PrintedName:
     passage: Passage
     open_ended: bool
     remark: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class UnitWords:
-    """Words of which names are made, as `registry/unit_words.toml` groups them."""
-
-    endings: tuple[str, ...]
-    rare_endings: tuple[str, ...]
-    areas: tuple[str, ...]
-    plurals: tuple[str, ...]
-    collectives: tuple[str, ...]
-    verbs: tuple[str, ...]
-    remarks: tuple[str, ...]
-
-
-@cache
-def unit_words() -> UnitWords:
-    """Return the word tables of `registry/unit_words.toml`."""
-    path = Path(__file__).parents[1] / "registry" / "unit_words.toml"
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
-    return UnitWords(**{key: tuple(words) for key, words in data.items()})
 
 
 def looks_like_unit(text: str) -> bool:

@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from loaders.agents import Reader
-from loaders.facts.indicators import unit_iri
 from loaders.parts.industries import Class, read_industries
 from loaders.parts.reading import Part, PartReading
 from loaders.parts.table_notes import Note, read_note
 from loaders.parts.thresholds import Rule, Table, read_list, read_matrix
 from loaders.records import IndustryClass, Problem, Provision, SizeClass, ThresholdRule
 from loaders.registry.classifications import classification_words
+from loaders.registry.measure_units import unit_iri
 from loaders.sources import Line, is_page_number, marks_paragraphs
 from loaders.tables.cells import cells_of
 

@@ -12,17 +12,16 @@ by blanks or brackets, or run together; then the form of the words decides where
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from pathlib import Path
 
 from loaders.agents import Reader
 from loaders.facts.people import looks_like_person
 from loaders.parts.reading import Part
 from loaders.records import Post
+from loaders.registry.post_words import post_words
 from loaders.sources import Line, Passage
 
 _HAN = "[\u4e00-\u9fff]"
@@ -44,28 +43,6 @@ _HEAD_OF_REPORT = 14  # lines with content
 _LONGEST_LIST_LINE = 90  # characters
 _WIDE_GAP = 2  # blanks
 _LONGEST_RUN_IN = 40  # characters of a name and a post without a blank
-
-
-@dataclass(frozen=True, slots=True)
-class PostWords:
-    """The tables of `registry/post_words.toml`."""
-
-    roles: frozenset[str]
-    bodies: tuple[str, ...]
-    endings: tuple[str, ...]
-    levels: tuple[str, ...]
-    beginnings: tuple[str, ...]
-
-
-@cache
-def post_words() -> PostWords:
-    """Return the words that come with the package."""
-    path = Path(__file__).parents[1] / "registry" / "post_words.toml"
-    tables = tomllib.loads(path.read_text(encoding="utf-8"))
-    return PostWords(
-        frozenset(tables["roles"]),
-        *(tuple(tables[key]) for key in ("bodies", "post_endings", "levels", "post_beginnings")),
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
-"""Knowledge about places, as data: areas, units, aliases, groups, documents and their series.
+"""Knowledge as data: areas, units, aliases, groups, documents and their series.
 
 The data stand in CSV and TOML files beside this module, a folder an area; `default_registry`
-gives what they say. `loaders.registry.labels` has the words under which notices print roles and
-columns.
+gives what they say. What is known about official Chinese anywhere (words, units of measure) has a
+module a file: `loaders.registry.labels` for the words under which notices print roles and columns.
 """
 
 from __future__ import annotations

@@ -6,11 +6,11 @@ is the machine that reads them.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
+
+from loaders.registry.package_data import toml_tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class CitationWords:
 @cache
 def citation_words() -> CitationWords:
     """Return the words that come with the package."""
-    tables = tomllib.loads((Path(__file__).parent / "citation_words.toml").read_text("utf-8"))
+    tables = toml_tables("citation_words.toml")
     return CitationWords(
         governors={kind: _longest_first(words) for kind, words in tables["governors"].items()},
         tails={kind: _longest_first(words) for kind, words in tables["tails"].items()},

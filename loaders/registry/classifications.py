@@ -5,15 +5,13 @@ They stand in classifications.toml; the divisions of GB/T 4754-2017 in industry_
 
 from __future__ import annotations
 
-import csv
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from loaders.records import SizeClass
 from loaders.registry.entries import without_blanks
+from loaders.registry.package_data import csv_rows, toml_tables
 
 Words = tuple[str, ...]
 
@@ -47,8 +45,7 @@ class ClassificationWords:
 @cache
 def classification_words() -> ClassificationWords:
     """Return the words that come with the package."""
-    path = Path(__file__).parent / "classifications.toml"
-    tables = tomllib.loads(path.read_text("utf-8"))
+    tables = toml_tables("classifications.toml")
 
     def words(table: str) -> dict[str, Words]:
         return {key: tuple(values) for key, values in tables[table].items()}
@@ -67,6 +64,4 @@ def classification_words() -> ClassificationWords:
 @cache
 def division_names() -> frozenset[str]:
     """Return the names of the divisions (大类) of GB/T 4754-2017."""
-    path = Path(__file__).parent / "industry_divisions.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        return frozenset(without_blanks(row["name"]) for row in csv.DictReader(file))
+    return frozenset(without_blanks(row["name"]) for row in csv_rows("industry_divisions.csv"))

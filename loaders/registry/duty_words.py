@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
+from loaders.registry.package_data import toml_tables
 from loaders.registry.patterns import any_of
 
 
@@ -30,8 +29,7 @@ class DutyWords:
 @cache
 def duty_words() -> DutyWords:
     """Return the tables of `duty_words.toml`."""
-    path = Path(__file__).parent / "duty_words.toml"
-    data: dict[str, list[str]] = tomllib.loads(path.read_text(encoding="utf-8"))
+    data: dict[str, list[str]] = toml_tables("duty_words.toml")
     obliging, names = any_of(data["obliging"]), any_of(data["inside_names"])
     ends = any_of([*data["obliging"], *data["behind_actor"]])
     return DutyWords(

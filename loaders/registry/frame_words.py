@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
+
+from loaders.registry.package_data import toml_tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,7 @@ class FrameWords:
 @cache
 def frame_words() -> FrameWords:
     """Return the words that come with the package."""
-    path = Path(__file__).parent / "frame_words.toml"
-    tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    tables = toml_tables("frame_words.toml")
     return FrameWords(
         tuple(tables["document_types"]),
         tuple(tables["genres"]),

@@ -6,15 +6,14 @@ The words stand in labels.toml; a loader asks `role_of("牵头单位：")` or, o
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 from loaders.records import Role
 from loaders.registry.entries import without_blanks
+from loaders.registry.package_data import toml_tables
 
 Column = Literal["number", "key_task", "text", "deadline", "lead", "support", "assigned", "leader"]
 ContactPart = Literal["person", "phone"]
@@ -90,7 +89,7 @@ class Labels:
 @cache
 def labels() -> Labels:
     """Return the label words that come with the package."""
-    tables = tomllib.loads((Path(__file__).parent / "labels.toml").read_text("utf-8"))
+    tables = toml_tables("labels.toml")
     return Labels(
         roles={role: _role_labels(tables, role) for role in tables["roles"]},
         deadline=tuple(tables["deadline"]["labels"]),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
+
+from loaders.registry.package_data import toml_tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class PartWords:
 @cache
 def part_words() -> PartWords:
     """Return the tables of `part_words.toml`."""
-    data = tomllib.loads((Path(__file__).parent / "part_words.toml").read_text(encoding="utf-8"))
+    data = toml_tables("part_words.toml")
     report, glossary = data["report"], data["glossary"]
     return PartWords(
         tuple(report["titles"]),

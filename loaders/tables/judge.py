@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from itertools import pairwise
 
-from loaders.facts.units import unit_words
 from loaders.registry.patterns import any_of
+from loaders.registry.unit_words import unit_words
 from loaders.tables import expectations as expect
 from loaders.tables.expectations import Broken
 from loaders.tables.fragments import Fragment, TailKind, width

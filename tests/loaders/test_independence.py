@@ -19,8 +19,8 @@ from dataclasses import dataclass
 import pytest
 
 import loaders
-from loaders.facts.units import unit_words
 from loaders.records import Notice, Reading, Task
+from loaders.registry.unit_words import unit_words
 from loaders.sources import is_page_number
 
 SURNAMES = "赵钱孙冯陈褚卫蒋沈韩杨朱尤许何吕施孔曹严"

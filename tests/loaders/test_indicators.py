@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from printed_passages import printed_passage, printed_reader
 
-from loaders.facts.indicators import in_base_unit, measure_units, read_statements
+from loaders.facts.indicators import read_statements
 from loaders.prose import Prose
 from loaders.records import Statement
+from loaders.registry.measure_units import in_base_unit, measure_units
 
 
 def statements(

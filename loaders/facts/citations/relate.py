@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from loaders.facts.citations.find import FILLER, Printed
-from loaders.facts.units import unit_words
 from loaders.records import CitationRole
 from loaders.registry.citation_words import citation_words
 from loaders.registry.patterns import any_of
+from loaders.registry.unit_words import unit_words
 
 # Stand for a character of the notice's own title and of a bracketed remark, as FILLER for others.
 _OWN, _REMARK = "\ue001", "\ue002"

@@ -18,13 +18,13 @@ from loaders.facts.indicators.kinds import read_comparator, read_kind
 from loaders.facts.indicators.naming import canonical
 from loaders.facts.indicators.periods import read_outlook, read_period
 from loaders.facts.indicators.ranks import read_ranks
-from loaders.facts.indicators.units import MeasureUnit, in_base_unit, measure_units, unit_iri
 from loaders.facts.indicators.values import read_values, stated_amounts
 from loaders.prose import Prose
 from loaders.records import Statement
+from loaders.registry.measure_units import unit_iri
 from loaders.sources import Passage
 
-__all__ = ["MeasureUnit", "in_base_unit", "measure_units", "read_statements", "unit_iri"]
+__all__ = ["read_statements"]
 
 
 # An entry of a glossary explains a word: its numbers are nobody's target.

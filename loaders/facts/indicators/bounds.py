@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from loaders.facts.indicators.numbers import Amount
-from loaders.facts.indicators.words import begins_in, ends_in, holds, words
 from loaders.records import ChangeKind, Comparator, Trend
+from loaders.registry.indicator_words import words
+from loaders.registry.patterns import begins_in, ends_in, holds
 
 _CHANGE_KINDS: Final[dict[str, ChangeKind]] = {"%": "percent", "百分点": "percentage-point"}
 # Only a share or a multiple behind a change verb is sure to be a difference.

@@ -12,7 +12,8 @@ from functools import cache
 from typing import Final
 
 from loaders.facts.indicators.bounds import Bound
-from loaders.facts.indicators.words import any_of, begins_in, ends_in, holds, words
+from loaders.registry.indicator_words import words
+from loaders.registry.patterns import any_of, begins_in, ends_in, holds
 
 _BY: Final = re.compile("按照?(?P<base>[^，按]{2,30})$")
 _SHORTEST_BASE: Final = 3

@@ -19,7 +19,8 @@ from loaders.facts.indicators.measures import completed, shortened
 from loaders.facts.indicators.naming import is_measured, read_names, read_subject
 from loaders.facts.indicators.numbers import Amount, read_amounts
 from loaders.facts.indicators.trends import read_trends
-from loaders.facts.indicators.words import any_of, begins_in, ends_in, holds, words
+from loaders.registry.indicator_words import words
+from loaders.registry.patterns import any_of, begins_in, ends_in, holds
 
 # A clause longer than this is no clause: a list, or text without commas.
 _LONGEST_CLAUSE: Final = 200

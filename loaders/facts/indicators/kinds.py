@@ -10,8 +10,9 @@ from typing import Final
 
 from loaders.facts.indicators.findings import Finding
 from loaders.facts.indicators.periods import Outlook
-from loaders.facts.indicators.words import holds, words
 from loaders.records import Comparator, StatementKind
+from loaders.registry.indicator_words import words
+from loaders.registry.patterns import holds
 
 _TIMES: Final = ("分钟", "小时", "天", "日", "工作日", "工作小时", "个月")
 _CAPS: Final = ("不得超过", "不超过", "不高于", "不得高于", "控制在", "不大于", "最长", "最高")

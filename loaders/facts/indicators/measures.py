@@ -20,7 +20,8 @@ from loaders.facts.indicators.naming import (
     without_level,
 )
 from loaders.facts.indicators.numbers import Amount, read_amounts
-from loaders.facts.indicators.words import any_of, begins_in, ends_in, holds, words
+from loaders.registry.indicator_words import words
+from loaders.registry.patterns import any_of, begins_in, ends_in, holds
 
 _LONGEST: Final = 30
 _OPENING: Final = "（(“‘《〈＜"

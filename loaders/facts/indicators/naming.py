@@ -7,16 +7,15 @@ words do not join, a curated table does (registry/indicators.csv).
 
 from __future__ import annotations
 
-import csv
 import re
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Final
 
 from loaders.facts.indicators.clauses import split_names
 from loaders.facts.indicators.grants import read_receiver
-from loaders.facts.indicators.words import any_of, begins_in, ends_in, words
+from loaders.registry.indicator_words import canonical_names, words
+from loaders.registry.patterns import any_of, begins_in, ends_in
 
 _ENUMERATION: Final = re.compile(
     r"^(?:[一二三四五六七八九十]是|第[一二三四五六七八九十][，是]|[（(]?\d{1,2}[）).．、])"
@@ -126,20 +125,13 @@ def read_names(coordination: Name) -> list[Name]:
 def canonical(name: str) -> str:
     """Return the one name of an indicator that is printed in several ways."""
     plain = _of_measure().sub("", name)
-    return _aliases().get(plain, plain)
+    return canonical_names().get(plain, plain)
 
 
 @cache
 def _of_measure() -> re.Pattern[str]:
     """Return the pattern of a 的 that may be left out: 具备科学素质的比例."""
     return re.compile(rf"的(?={any_of(words('measured', 'nouns'))}$)")
-
-
-@cache
-def _aliases() -> dict[str, str]:
-    path = Path(__file__).parents[2] / "registry" / "indicators.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        return {row["printed"]: row["canonical"] for row in csv.DictReader(file)}
 
 
 @cache

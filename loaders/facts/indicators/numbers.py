@@ -14,8 +14,9 @@ from decimal import Decimal
 from functools import cache
 from typing import Final
 
-from loaders.facts.indicators.units import measure_units
-from loaders.facts.indicators.words import any_of, words
+from loaders.registry.indicator_words import words
+from loaders.registry.measure_units import measure_units
+from loaders.registry.patterns import any_of
 
 _SCALES: Final = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _DIGITS: Final = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {
@@ -182,7 +183,7 @@ def _behind(text: str, start: int) -> tuple[str, bool, str, int]:
 def _behind_number() -> re.Pattern[str]:
     """Return the pattern of what may follow a number: scale, 余 or 多, the unit, what it is per."""
     plain = {re.sub("^[万亿]", "", name.partition("/")[0]) for name in measure_units()}
-    units = sorted(plain | _PADDED | {"％"}, key=len, reverse=True)
+    units = plain | _PADDED | {"％"}
     return re.compile(
         rf"(?P<scale>(?:[百千]?[万亿]{{1,2}})?)(?P<more>[余多])?"
         rf"(?:(?P<unit>{any_of(units)})(?P<per>/每?{any_of(_PER)})?)?"

@@ -9,7 +9,8 @@ from datetime import date
 from typing import Final, Literal
 
 from loaders.facts.indicators.numbers import chinese_number
-from loaders.facts.indicators.words import holds, words
+from loaders.registry.indicator_words import words
+from loaders.registry.patterns import holds
 
 _YEAR: Final = re.compile(r"(?<!\d)(?<![比较])((?:19|20)\d\d)年")
 _COMPARED: Final = re.compile(r"[比较]((?:19|20)\d\d)年")

@@ -9,7 +9,7 @@ from typing import Final
 from loaders.facts.indicators.findings import Finding
 from loaders.facts.indicators.naming import read_name
 from loaders.facts.indicators.numbers import read_amounts, read_numeral
-from loaders.facts.indicators.words import words
+from loaders.registry.indicator_words import words
 
 _NUMERAL: Final = "[一二三四五六七八九十]{1,3}|\\d{1,3}"
 _RANK: Final = re.compile(

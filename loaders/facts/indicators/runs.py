@@ -14,7 +14,8 @@ from itertools import pairwise
 from loaders.facts.indicators.clauses import Setting, read_settings
 from loaders.facts.indicators.naming import told
 from loaders.facts.indicators.numbers import Amount
-from loaders.facts.indicators.words import ends_in, holds, words
+from loaders.registry.indicator_words import words
+from loaders.registry.patterns import ends_in, holds
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from loaders.facts.indicators.bounds import Bound
 from loaders.facts.indicators.clauses import Setting
 from loaders.facts.indicators.naming import without_level
 from loaders.facts.indicators.numbers import Amount
-from loaders.facts.indicators.words import begins_in, ends_in, holds, words
+from loaders.registry.indicator_words import words
+from loaders.registry.patterns import begins_in, ends_in, holds
 
 _DURATIONS: Final = ("秒", "分钟", "小时", "天", "日", "工作日", "工作小时", "周", "个月", "年")
 _FIXED: Final = ("米", "千伏", "千瓦", "兆瓦")

@@ -10,8 +10,9 @@ from typing import Final
 from loaders.facts.indicators.clauses import split_names
 from loaders.facts.indicators.findings import Finding
 from loaders.facts.indicators.naming import read_subject
-from loaders.facts.indicators.words import any_of, words
 from loaders.records import Trend
+from loaders.registry.indicator_words import words
+from loaders.registry.patterns import any_of
 
 _ABBREVIATION: Final = r"[（(]\w{1,12}[）)]"
 _TRENDS: Final[tuple[Trend, ...]] = ("up", "down", "improve", "stable")

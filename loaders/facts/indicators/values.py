@@ -32,7 +32,8 @@ from loaders.facts.indicators.naming import (
 from loaders.facts.indicators.numbers import Amount, read_amounts
 from loaders.facts.indicators.runs import Member, Run, read_runs, with_shared_words
 from loaders.facts.indicators.selection import is_condition, is_time, is_time_limit, states_value
-from loaders.facts.indicators.words import begins_in, ends_in, words
+from loaders.registry.indicator_words import words
+from loaders.registry.patterns import begins_in, ends_in
 
 _PERIODIC: Final = (
     ("每半年", "半年"), ("每季度", "季度"), ("每月", "月"), ("每周", "周"), ("每日", "日"),

@@ -1,16 +1,16 @@
 """Units of measure: which printed words are one, and the IRI that stands for it.
 
-The table is data (registry/measure_units.csv): units of QUDT where QUDT has one, units of this
+The table is measure_units.csv: units of QUDT where QUDT has one, units of this
 project (亩, 万元) with the multiplier that leads to a QUDT unit elsewhere.
 """
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from pathlib import Path
+
+from loaders.registry.package_data import csv_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +31,7 @@ class MeasureUnit:
 @cache
 def measure_units() -> dict[str, MeasureUnit]:
     """Return the units of measure by printed form."""
-    path = Path(__file__).parents[2] / "registry" / "measure_units.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        return {row["printed"]: _unit(row) for row in csv.DictReader(file)}
+    return {row["printed"]: _unit(row) for row in csv_rows("measure_units.csv")}
 
 
 def unit_iri(printed: str) -> str | None:
