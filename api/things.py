@@ -108,6 +108,9 @@ _KINDS: tuple[tuple[URIRef, Kind], ...] = (
     (SKOS.ConceptScheme, Kind("scheme", "概念体系", "concept scheme")),
 )
 
+# The property that names all others has no name in the graph itself.
+_UNNAMED = {RDFS.label: ("名称", "label")}
+
 # What names a thing, the most telling first.
 _LABELS: tuple[URIRef, ...] = (
     SKOS.prefLabel,
@@ -241,7 +244,7 @@ def property_names(store: Store, properties: Iterable[URIRef]) -> dict[URIRef, t
         language = label.language if isinstance(label, Literal) else None
         named[URIRef(str(row["property"]))][language or "zh"] = str(label)
     return {
-        name: (labels.get("zh", ""), labels.get("en", "") or prefixed(name))
+        name: _UNNAMED.get(name) or (labels.get("zh", ""), labels.get("en", "") or prefixed(name))
         for name, labels in named.items()
     }
 

@@ -288,6 +288,7 @@ def test_every_kind_of_thing_has_a_readable_page(client: FlaskClient, path: str)
     markup = page(client, f"/page/{path}")
     assert f"{BASE}id/{path.replace('%23', '#')}" in markup
     assert re.search(r'<span class="kind kind-\w+">[\u4e00-\u9fff]+', markup)
+    assert "rdfs:" not in words(markup)
 
 
 def test_every_link_of_a_page_to_this_site_is_answered(client: FlaskClient):
