@@ -31,8 +31,8 @@ class Habits:
 
     `widths` holds for each table the widths of its lead and its support column, `wrapping` the
     columns (table, 0 or 1) in which a name is wrapped, so that their width is known for sure.
-    `leaders` holds
-    for each lead unit the share of each leader in its rows, `leading` the leaders that any has.
+    `leaders` holds for each lead unit the share of each leader in its rows, `leading` the leaders
+    that any has.
     `lead` and `support` count the rows of a unit in either role; `together` counts neighbours
     within a cell, `apart` the pairs between which the lead cell ends.
     """

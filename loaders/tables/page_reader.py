@@ -301,17 +301,13 @@ def _cuts(line: Line, start: int) -> list[int]:
 
 def displaced_fragments(lines: Sequence[Line], forms: Forms) -> list[Fragment]:
     """Return the fragments displaced to the foot of a page; what is no name is left as text."""
-    reader_lines = list(lines)
     fragments: list[Fragment] = []
     position = 0
-    while position < len(reader_lines):
+    while position < len(lines):
         height = 1
-        while (
-            position + height < len(reader_lines)
-            and not reader_lines[position + height - 1].ends_paragraph
-        ):
+        while position + height < len(lines) and not lines[position + height - 1].ends_paragraph:
             height += 1
-        passage = Passage.of(reader_lines[position : position + height])
+        passage = Passage.of(lines[position : position + height])
         kind = forms.kind(passage.text) or "text"
         fragments.append(Fragment(kind, passage, height, "whole", padded=False, displaced=True))
         position += height
