@@ -20,6 +20,7 @@ from loaders.evaluate.indicators import GoldIndicator, compare_indicators
 from loaders.evaluate.matching import LINE_TOLERANCE, closest, line_gap, pair_nearest
 from loaders.evaluate.matching import Reading as GoldReading
 from loaders.evaluate.scores import Item, Ledger, Place, PrintedText, compact
+from loaders.facts.numerals import read_count
 from loaders.records import Citation, DocumentNumber, Notice, Reading, Span, Statement, Task
 
 DOCUMENT_FIELDS: Final = (
@@ -228,19 +229,9 @@ def _covers(lines: Sequence[GoldLine], task: Task) -> bool:
 
 
 def _ordinal(number: str) -> int:
-    """Return the value of a printed number, Arabic or Chinese up to 九十九; -9 for none."""
-    bare = bare_number(number)
-    if bare.isdecimal():
-        return int(bare)
-    match = re.fullmatch(f"([{_DIGITS}]?)(十?)([{_DIGITS}]?)", bare)
-    if not bare or match is None:
-        return -9
-    tens = (_DIGITS.index(match[1]) + 1 if match[1] else 1) if match[2] else 0
-    ones = match[3] or ("" if match[2] else match[1])
-    return tens * 10 + (_DIGITS.index(ones) + 1 if ones else 0)
-
-
-_DIGITS: Final = "一二三四五六七八九"
+    """Return the value of a printed number, Arabic or Chinese; -9, which follows none, for none."""
+    ordinal = read_count(bare_number(number))
+    return -9 if ordinal is None else ordinal
 
 
 def _compare_citations(part: _Part, ledger: Ledger) -> None:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from loaders.facts.numerals import read_count
 from loaders.records import TimeFrameKind
 
 
@@ -88,11 +89,11 @@ def _year(match: re.Match[str], plan_year: int | None) -> tuple[int | None, str 
 
 
 def _number(digits: str) -> int:
-    """Return the number that one or two Chinese or Arabic digits stand for: 二, 十二, 12."""
-    if digits.isdigit():
-        return int(digits)
-    tens, ten, ones = digits.rpartition("十")
-    return 10 * (_NUMERALS[tens] if tens else bool(ten)) + (_NUMERALS[ones] if ones else 0)
+    """Return the number that digits of either script stand for. Raises ValueError for none."""
+    number = read_count(digits)
+    if number is None:
+        raise ValueError(f"no number: {digits}")
+    return number
 
 
 def _month_end(year: int, month: int) -> date:
@@ -289,7 +290,6 @@ def _by_event(_match: re.Match[str], _plan_year: int | None) -> DeadlineReading:
 
 _Form = tuple[re.Pattern[str], Callable[[re.Match[str], int | None], DeadlineReading]]
 
-_NUMERALS = {digit: value for value, digit in enumerate("一二三四五六七八九", start=1)} | {"两": 2}
 _THIRDS_OF_MONTH = {"上旬": 10, "中旬": 20}
 _SIGNS = {"日": "D", "天": "D", "周": "W", "月": "M", "年": "Y", "小时": "H"}
 _UNITS_OF_TIME = (

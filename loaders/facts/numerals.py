@@ -1,23 +1,43 @@
-"""Numbers written in Chinese: 二十一 → 21, 一百零五 → 105."""
+"""Numbers written in Chinese: 二十一 → 21, 一百零五 → 105, 五百万 → 5000000."""
 
 from __future__ import annotations
 
-_UNITS = {"十": 10, "百": 100}
-_DIGITS = {"〇": 0, "零": 0, "两": 2} | {
-    digit: value for value, digit in enumerate("一二三四五六七八九", start=1)
+from decimal import Decimal
+from typing import Final
+
+SCALES: Final = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
+_DIGITS: Final = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {
+    "〇": 0,
+    "两": 2,
 }
+NUMERALS: Final = (*_DIGITS, *SCALES)
+"""The characters of which numbers in words are made."""
 
 
-def read_count(digits: str) -> int | None:
-    """Return the number that `digits`, Arabic or Chinese and below a thousand, stand for."""
-    if digits.isascii() and digits.isdigit():
-        return int(digits)
-    total, last = 0, 0
-    for digit in digits:
-        if digit in _UNITS:
-            total, last = total + max(last, 1) * _UNITS[digit], 0
-        elif digit in _DIGITS:
-            last = _DIGITS[digit]
+def chinese_number(printed: str) -> Decimal | None:
+    """Return the value of a number in words: 三 is 3, 十八 18, 五百 500; None where it is none."""
+    total, section, digit = 0, 0, None
+    for character in printed:
+        if character in _DIGITS:
+            if digit:
+                return None
+            digit = _DIGITS[character]
+            continue
+        scale = SCALES[character]
+        if scale < 10**4:
+            section += (1 if digit is None else digit) * scale
         else:
-            return None
-    return total + last if digits else None
+            total = (total + section + (digit or 0) or 1) * scale
+            section = 0
+        digit = None
+    return Decimal(total + section + (digit or 0))
+
+
+def read_count(printed: str) -> int | None:
+    """Return the whole number that `printed`, in digits or in words, stands for; None for none."""
+    if printed.isdecimal():
+        return int(printed)
+    if not printed or not set(printed) <= set(NUMERALS):
+        return None
+    value = chinese_number(printed)
+    return None if value is None else int(value)

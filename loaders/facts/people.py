@@ -6,10 +6,11 @@ import re
 from functools import cache
 
 from loaders.registry.labels import labels
+from loaders.registry.patterns import any_of
 from loaders.sources import Passage
 
-# 姓名: two to four Han characters or, for many minorities, parts joined by a middle dot.
 _BETWEEN = "、，,；;。"
+# 姓名: two to four Han characters or, for many minorities, parts joined by a middle dot.
 _PERSON = re.compile(r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,8}(?:·[\u4e00-\u9fff]{1,8})+")
 
 
@@ -68,5 +69,5 @@ def names_contact(text: str) -> bool:
 
 @cache
 def _contact_pattern() -> re.Pattern[str]:
-    words = "|".join(map(re.escape, labels().contact_words))
-    return re.compile(rf"[，,；;。（(]?(?:{words})(?:[：:]|(?=为?[\d(（+]))")
+    words = any_of(labels().contact_words)
+    return re.compile(rf"[，,；;。（(]?{words}(?:[：:]|(?=为?[\d(（+]))")

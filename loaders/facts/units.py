@@ -37,8 +37,7 @@ _SHARING = tuple(
         (_ZONE, r"(?:管委会|管理委员会)"),
     )
 )
-
-
+# What areas share, printed bare behind their 党委: 各县（市、区）党委、政府.
 _HEADS = ("政府", "人民政府", "管委会", "办事处")
 
 

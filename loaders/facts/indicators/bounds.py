@@ -50,10 +50,10 @@ def read_bound(before: str, behind: str, amount: Amount) -> Bound:
         return Bound("approx", printed or tail, tail, bare)
     if near is not None:
         return Bound(near, printed, tail, bare)
-    for comparator in ("gte", "lte"):
+    for comparator in _FAR:
         word = holds(before, words("comparators", comparator))
         if word:
-            return Bound(_FAR[comparator], word, tail, _before_far(before, word))
+            return Bound(comparator, word, tail, _before_far(before, word))
     if by_tail is not None:
         return Bound(by_tail, tail, tail, bare)
     if _is_lead_time(before, amount):
@@ -61,7 +61,7 @@ def read_bound(before: str, behind: str, amount: Amount) -> Bound:
     return Bound("eq", "", tail, bare)
 
 
-_FAR: Final[dict[str, Comparator]] = {"gte": "gte", "lte": "lte"}
+_FAR: Final[tuple[Comparator, ...]] = ("gte", "lte")
 
 
 def _before_far(before: str, word: str) -> str:
@@ -99,36 +99,30 @@ def _tail(behind: str) -> tuple[str, Comparator | None]:
     """Return the bounding word behind a number, with （含2000万元） before it if that is there."""
     included = _INCLUDED.match(behind)
     start = included.end() if included else 0
-    for key, comparator in _TAILS:
-        word = begins_in(behind[start:], words("behind", key))
+    for comparator in _TAILS:
+        word = begins_in(behind[start:], words("behind", comparator))
         if word:
             return behind[:start] + word, comparator
     return "", None
 
 
 _INCLUDED: Final = re.compile(r"[（(]含[^）)]{0,12}[）)]")
-
-
-_TAILS: Final[tuple[tuple[str, Comparator], ...]] = (
-    ("gte", "gte"), ("lte", "lte"), ("approx", "approx"),
-)  # fmt: skip
+_TAILS: Final[tuple[Comparator, ...]] = ("gte", "lte", "approx")
 
 
 def _change(before: str, amount: Amount) -> tuple[Trend, str] | None:
     """Return the trend of a change verb that touches the number, and the words before it."""
     bare = before.removesuffix("了")
-    for key, trend in _TRENDS:
-        word = ends_in(bare, words("change", key))
+    for trend in _TRENDS:
+        word = ends_in(bare, words("change", trend))
         if not word or bare.endswith("新" + word):
             continue
-        if amount.unit in _RELATIVE or trend == "improve" or key == "down" or word == "延长":
+        if amount.unit in _RELATIVE or trend == "improve" or trend == "down" or word == "延长":
             return trend, bare[: -len(word)]
     return None
 
 
-_TRENDS: Final[tuple[tuple[str, Trend], ...]] = (
-    ("up", "up"), ("down", "down"), ("improve", "improve"),
-)  # fmt: skip
+_TRENDS: Final[tuple[Trend, ...]] = ("up", "down", "improve")
 
 
 def _is_lead_time(before: str, amount: Amount) -> bool:

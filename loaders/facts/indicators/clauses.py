@@ -13,8 +13,8 @@ from typing import Final
 
 from loaders.facts.indicators.numbers import Amount
 
-_OPENING: Final = "（(“‘《〈＜"
-_CLOSING: Final = "）)”’》〉＞"
+OPENING: Final = "（(“‘《〈＜"
+CLOSING: Final = "）)”’》〉＞"
 _SENTENCE_END: Final = "。；;！？!?"
 _CLAUSE_END: Final = _SENTENCE_END + "，,：:"
 _LONGEST: Final = 160
@@ -59,9 +59,9 @@ def read_clauses(text: str) -> Iterator[Clause]:
     """Yield the clauses of `text`; commas within brackets and quotes end none."""
     start = sentence = depth = 0
     for index, character in enumerate(text):
-        if character in _OPENING:
+        if character in OPENING:
             depth += 1
-        elif character in _CLOSING:
+        elif character in CLOSING:
             depth = max(depth - 1, 0)
         elif character in _CLAUSE_END and (depth == 0 or character in "。"):
             if character == "," and text[index + 1 : index + 2].isdigit():
@@ -121,16 +121,16 @@ def _divide(text: str, start: int, end: int) -> tuple[int, int]:
     return end, start
 
 
-def split_names(printed: str) -> list[str]:
+def split_coordination(printed: str) -> list[str]:
     """Return the names of a coordination: 组建率和覆盖率 is two.
 
     Brackets and quotes hold together.
     """
     names, depth, start = [], 0, 0
     for index, character in enumerate(printed):
-        if character in _OPENING:
+        if character in OPENING:
             depth += 1
-        elif character in _CLOSING:
+        elif character in CLOSING:
             depth = max(depth - 1, 0)
         elif (
             character in "、和及与" and depth == 0 and index > start and printed[index - 1] != "参"

@@ -10,7 +10,7 @@ import re
 from typing import Final
 
 from loaders.facts.indicators.bounds import Bound
-from loaders.facts.indicators.clauses import Setting
+from loaders.facts.indicators.clauses import CLOSING, OPENING, Setting
 from loaders.facts.indicators.grants import read_share
 from loaders.facts.indicators.naming import (
     is_general,
@@ -24,8 +24,6 @@ from loaders.registry.indicator_words import words
 from loaders.registry.patterns import any_of, begins_in, ends_in, holds
 
 _LONGEST: Final = 30
-_OPENING: Final = "（(“‘《〈＜"
-_CLOSING: Final = "）)”’》〉＞"
 _MULTIPLE: Final = re.compile("是[^，是]{1,20}$")
 _NEXT_COUNT: Final = re.compile(r"^的?(?:\d{1,6}|[一二三四五六七八九十两]{1,3})[\u4e00-\u9fff]")
 
@@ -145,7 +143,7 @@ def shortened(name: str) -> str:
         return name
     joints, depth = [0], 0
     for index, character in enumerate(name[:-2]):
-        depth += (character in _OPENING) - (character in _CLOSING)
+        depth += (character in OPENING) - (character in CLOSING)
         if character in "、的和及等与或" and depth <= 0:
             joints.append(index + 1)
     return name[next((at for at in joints if len(name) - at <= _LONGEST), joints[-1]) :]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from loaders.facts.indicators.clauses import split_names
+from loaders.facts.indicators.clauses import split_coordination
 from loaders.facts.indicators.grants import read_receiver
 from loaders.registry.indicator_words import canonical_names, words
 from loaders.registry.patterns import any_of, begins_in, ends_in
@@ -32,6 +32,7 @@ _YEAR: Final = re.compile(
     r"[自到至]?(?:19|20)\d\d年度?(?:\d{1,2}月(?:\d{1,2}日)?)?(?:内|底前?|末|起|前)?"
 )
 _LONGEST: Final = 60
+_LONGEST_QUALIFIER: Final = 10
 # 累计投资 is a name, 投资 says too little.
 _SHORTEST_TOTAL: Final = 5
 
@@ -104,9 +105,6 @@ def read_time_limit(before: str, behind: str) -> Name:
     return Name(polished(f"{head}{process}时限"), coverage)
 
 
-_LONGEST_QUALIFIER: Final = 10
-
-
 def read_subject(before: str) -> Name:
     """Return the name that stands before a level verb, all else apart: for implicit values."""
     head, coverage = _lead_in(without_level(before))
@@ -116,7 +114,7 @@ def read_subject(before: str) -> Name:
 def read_names(coordination: Name) -> list[Name]:
     """Return the names of a coordination, each without its own place: 碳汇能力、全区森林覆盖率."""
     names = []
-    for part in split_names(coordination.text):
+    for part in split_coordination(coordination.text):
         name = read_subject(part)
         names.append(Name(name.text, name.coverage or coordination.coverage))
     return names

@@ -14,16 +14,12 @@ from decimal import Decimal
 from functools import cache
 from typing import Final
 
+from loaders.facts.numerals import NUMERALS, SCALES, chinese_number
 from loaders.registry.indicator_words import words
 from loaders.registry.measure_units import measure_units
 from loaders.registry.patterns import any_of
 
-_SCALES: Final = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
-_DIGITS: Final = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {
-    "〇": 0,
-    "两": 2,
-}
-_NUMERAL: Final = "零〇一二两三四五六七八九十百千万亿"
+_NUMERAL: Final = "".join(NUMERALS)
 _NUMBER: Final = re.compile(
     r"(?P<digits>(?<![\dA-Za-z.])\d{1,12}(?:,\d{3}){0,4}(?:\.\d{1,8})?(?![\dA-Za-z]))"
     rf"|(?P<words>(?<![{_NUMERAL}第每])[{_NUMERAL}]{{1,12}}(?![{_NUMERAL}]))"
@@ -99,30 +95,6 @@ def read_amounts(text: str) -> list[Amount]:
     numbers = [*shares, *(number for number in _numbers(text) if not hidden[number.start])]
     numbers.sort(key=lambda number: number.start)
     return list(_amounts(text, _share_units(text, numbers)))
-
-
-def chinese_number(printed: str) -> Decimal | None:
-    """Return the value of a number in words: 三 is 3, 十八 18, 五百 500; None where it is none."""
-    total, section, digit = 0, 0, None
-    for character in printed:
-        if character in _DIGITS:
-            if digit:
-                return None
-            digit = _DIGITS[character]
-            continue
-        scale = _SCALES[character]
-        if scale < 10**4:
-            section += (1 if digit is None else digit) * scale
-        else:
-            total = (total + section + (digit or 0) or 1) * scale
-            section = 0
-        digit = None
-    return Decimal(total + section + (digit or 0))
-
-
-def read_numeral(printed: str) -> Decimal | None:
-    """Return the value of a number in digits or in words, None where it is none."""
-    return Decimal(printed) if printed.isdecimal() else chinese_number(printed)
 
 
 def _shares(text: str) -> Iterator[_Number]:
@@ -238,7 +210,7 @@ def _amount(first: _Number, last: _Number | None) -> Amount:
     factor = Decimal(1)
     for character in other.scale:
         if counted or character not in "万亿":
-            factor *= _SCALES[character]
+            factor *= SCALES[character]
     kept = "" if counted else re.sub("[^万亿]", "", other.scale)
     return Amount(
         start=first.start,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
-from loaders.facts.indicators.numbers import chinese_number
+from loaders.facts.numerals import chinese_number
 from loaders.registry.indicator_words import words
 from loaders.registry.patterns import holds
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Final
 
 from loaders.facts.indicators.findings import Finding
 from loaders.facts.indicators.naming import read_name
-from loaders.facts.indicators.numbers import read_amounts, read_numeral
+from loaders.facts.indicators.numbers import read_amounts
+from loaders.facts.numerals import read_count
 from loaders.registry.indicator_words import words
 
 _NUMERAL: Final = "[一二三四五六七八九十]{1,3}|\\d{1,3}"
@@ -17,15 +19,13 @@ _RANK: Final = re.compile(
     rf"(?P<among>[\u4e00-\u9fff]{{0,6}}?)(?:第(?P<place>{_NUMERAL})|前(?P<top>{_NUMERAL}))"
     r"(?=[位名，,。；、）)]|$)"
 )
-
-
 _LONGEST: Final = 80
 
 
 def read_ranks(text: str) -> Iterator[Finding]:
     """Yield the places in a ranking that `text` tells."""
     for match in _RANK.finditer(text):
-        place = read_numeral(match["place"] or match["top"])
+        place = read_count(match["place"] or match["top"])
         if place is None:
             continue
         subject = match["subject"]
@@ -37,7 +37,7 @@ def read_ranks(text: str) -> Iterator[Finding]:
             end=match.end(),
             indicator=f"{name.text}{match['among']}排名",
             comparator="lte" if match["top"] else "eq",
-            value=place,
+            value=Decimal(place),
             unit="位",
             clause=match[0],
             coverage=name.coverage,

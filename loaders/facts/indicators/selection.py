@@ -10,7 +10,7 @@ from loaders.facts.indicators.clauses import Setting
 from loaders.facts.indicators.naming import without_level
 from loaders.facts.indicators.numbers import Amount
 from loaders.registry.indicator_words import words
-from loaders.registry.patterns import begins_in, ends_in, holds
+from loaders.registry.patterns import any_of, begins_in, ends_in, holds
 
 _DURATIONS: Final = ("秒", "分钟", "小时", "天", "日", "工作日", "工作小时", "周", "个月", "年")
 _FIXED: Final = ("米", "千伏", "千瓦", "兆瓦")
@@ -85,8 +85,8 @@ def _goes_on(behind: str) -> bool:
 
 def _is_document(behind: str) -> bool:
     """Whether the clauses of a document are counted: 13条意见."""
-    ends = "|".join(map(re.escape, words("structure", "clauses")))
-    return re.match(rf"[^，。；]{{0,10}}?(?:{ends})", behind) is not None
+    ends = any_of(words("structure", "clauses"))
+    return re.match(rf"[^，。；]{{0,10}}?{ends}", behind) is not None
 
 
 def _is_meant(setting: Setting, bound: Bound) -> bool:
@@ -106,8 +106,8 @@ def _is_meant(setting: Setting, bound: Bound) -> bool:
 
 def _is_name(behind: str) -> bool:
     """Whether the number belongs to a name: 15分钟生活圈, 500千伏输变电工程."""
-    named = "|".join(map(re.escape, words("structure", "names")))
-    return re.match(rf"[\u4e00-\u9fff-]{{0,6}}?(?:{named})", behind) is not None
+    named = any_of(words("structure", "names"))
+    return re.match(rf"[\u4e00-\u9fff-]{{0,6}}?{named}", behind) is not None
 
 
 def _is_limit(setting: Setting, bound: Bound) -> bool:

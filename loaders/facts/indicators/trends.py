@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
-from loaders.facts.indicators.clauses import split_names
+from loaders.facts.indicators.clauses import split_coordination
 from loaders.facts.indicators.findings import Finding
 from loaders.facts.indicators.naming import read_subject
 from loaders.records import Trend
@@ -24,7 +24,7 @@ def read_trends(clause: str) -> Iterator[Finding]:
     if match is None:
         return
     subject = read_subject(match["name"])
-    for name in split_names(subject.text):
+    for name in split_coordination(subject.text):
         if _is_trending(name):
             yield Finding(
                 start=match.start(),

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Final
 
 from loaders.facts.indicators.bounds import Bound, read_bound, read_hedge
-from loaders.facts.indicators.clauses import Setting, split_names
+from loaders.facts.indicators.clauses import Setting, split_coordination
 from loaders.facts.indicators.findings import Finding
 from loaders.facts.indicators.measures import (
     completed,
@@ -108,14 +108,14 @@ def _told_of(setting: Setting, bound: Bound, behind: str) -> list[Name]:
     if shared is None:
         return _plain_names(setting.amount, bound, behind)
     before = read_name(bound.before[: shared.start()], "", counted=False)
-    each = _with_shared_verb(_with_shared_end(split_names(before.text)))
+    each = _with_shared_verb(_with_shared_end(split_coordination(before.text)))
     if len(each) > 1 and not any(name.endswith(_TIMES) for name in each):
         verb = without_level(shared["verb"])
         return [Name(text + verb, before.coverage) for text in each]
     name = read_name(bound.before, behind, counted=True)
-    return [Name(text, name.coverage) for text in _with_shared_verb(split_names(name.text))] or [
-        name
-    ]
+    return [
+        Name(text, name.coverage) for text in _with_shared_verb(split_coordination(name.text))
+    ] or [name]
 
 
 def _with_shared_verb(names: Sequence[str]) -> list[str]:
@@ -131,7 +131,7 @@ def _plain_names(amount: Amount, bound: Bound, behind: str) -> list[Name]:
     name = read_name(bound.before, behind, counted=amount.is_counted)
     if bound.trend == "improve":
         name = read_subject(bound.before) if bound.before else name
-    each = _measured_each(split_names(name.text))
+    each = _measured_each(split_coordination(name.text))
     return [Name(text, name.coverage) for text in each] or [name]
 
 
