@@ -21,6 +21,7 @@ from loaders.agents import Reader
 from loaders.facts.people import looks_like_person
 from loaders.parts.reading import Part
 from loaders.records import Post
+from loaders.registry.patterns import any_of
 from loaders.registry.post_words import post_words
 from loaders.sources import Line, Passage
 
@@ -200,14 +201,19 @@ def _is_post(words: str) -> bool:
 
 def _body_named(text: str) -> str:
     """Return the body that `text` sets up or heads a list with, or an empty text."""
-    bodies = "|".join(post_words().bodies)
-    quoted = re.search(rf"[“《]([^”》]{{2,40}}?(?:{bodies}))[”》]", text)
+    bodies = _bodies()
+    quoted = re.search(rf"[“《]([^”》]{{2,40}}?{bodies})[”》]", text)
     if quoted is not None:
         return quoted[1]
-    named = re.search(rf"(?:成立|设立|建立|组建|调整)([^，。；“”（）]{{2,40}}?(?:{bodies}))", text)
+    named = re.search(rf"(?:成立|设立|建立|组建|调整)([^，。；“”（）]{{2,40}}?{bodies})", text)
     if named is None and len(text) <= 40:
-        named = re.search(rf"([\u4e00-\u9fff]{{2,36}}?(?:{bodies}))(?:成员|组成)", text)
+        named = re.search(rf"([\u4e00-\u9fff]{{2,36}}?{bodies})(?:成员|组成)", text)
     return named[1] if named is not None else ""
+
+
+@cache
+def _bodies() -> str:
+    return any_of(post_words().bodies)
 
 
 def _appointments(lines: Sequence[Line]) -> Iterator[tuple[str, str, _Member]]:

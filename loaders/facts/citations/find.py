@@ -315,12 +315,12 @@ def _lead_pattern() -> re.Pattern[str]:
 @cache
 def _standard_pattern() -> re.Pattern[str]:
     words = citation_words()
-    national, sector = "|".join(words.national_standards), "|".join(words.sector_standards)
+    national, sector = any_of(words.national_standards), any_of(words.sector_standards)
     number = r"\s?\d{1,6}(?:\.\d{1,3})?"
     year = r"\s?[-—–－―]{1,2}\s?(?:19|20)?\d\d(?!\d)"
     # A sector's two letters stand in many other words: only /T or a year makes them a standard.
     return re.compile(
         r"(?<![A-Za-z0-9/])(?:"
-        rf"(?:(?:{national})(?:/[TZ])?|DB\d{{2,4}}(?:/T)?)[/\s]?{number}(?:{year})?"
-        rf"|(?:{sector})/[TZ]{number}(?:{year})?|(?:{sector}){number}{year})"
+        rf"(?:{national}(?:/[TZ])?|DB\d{{2,4}}(?:/T)?)[/\s]?{number}(?:{year})?"
+        rf"|{sector}/[TZ]{number}(?:{year})?|{sector}{number}{year})"
     )

@@ -19,6 +19,7 @@ from loaders.facts.citations.relate import issuer_name
 from loaders.records import Area, CitedWork, DocumentNumber
 from loaders.registry import DocumentEntry, Registry
 from loaders.registry.citation_words import citation_words
+from loaders.registry.patterns import any_of
 
 # 的 may stand or be left out (通州区…的实施方案, 通州区…实施方案).
 _MARKS = re.compile(r"[的《》〈〉＜＞<>“”‘’\"'「」『』()（）\[\]〔〕【】\s,，、:：;；.。·]")
@@ -193,5 +194,5 @@ def issuer_of_title(title: str) -> str | None:
 @cache
 def _promulgation() -> re.Pattern[str]:
     words = citation_words()
-    verbs, kinds = "|".join(words.promulgating), "|".join(words.promulgations)
-    return re.compile(rf"(?:关于)?(?:{verbs})(?P<object>.{{2,200}})的(?:{kinds})$")
+    verbs, kinds = any_of(words.promulgating), any_of(words.promulgations)
+    return re.compile(rf"(?:关于)?{verbs}(?P<object>.{{2,200}})的{kinds}$")

@@ -20,6 +20,7 @@ from loaders.prose import Prose
 from loaders.records import Area, Citation, CitedWork, Span
 from loaders.registry import Registry
 from loaders.registry.citation_words import citation_words
+from loaders.registry.patterns import any_of
 from loaders.sources import Passage
 
 Fate = Literal["cited", "own", "short-form", "no-document"]
@@ -190,8 +191,8 @@ def _meant(
 
 @cache
 def _sends() -> re.Pattern[str]:
-    verbs = "|".join([*citation_words().promulgating, "发给", "发送"])
-    return re.compile(rf"[^。；]{{0,80}}?(?:{verbs})")
+    verbs = any_of([*citation_words().promulgating, "发给", "发送"])
+    return re.compile(rf"[^。；]{{0,80}}?{verbs}")
 
 
 @cache

@@ -113,9 +113,8 @@ def _told_of(setting: Setting, bound: Bound, behind: str) -> list[Name]:
         verb = without_level(shared["verb"])
         return [Name(text + verb, before.coverage) for text in each]
     name = read_name(bound.before, behind, counted=True)
-    return [
-        Name(text, name.coverage) for text in _with_shared_verb(split_coordination(name.text))
-    ] or [name]
+    names = _with_shared_verb(split_coordination(name.text))
+    return [Name(text, name.coverage) for text in names] or [name]
 
 
 def _with_shared_verb(names: Sequence[str]) -> list[str]:
