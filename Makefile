@@ -55,7 +55,7 @@ lock: $(TOOLS) ## compile the lock files from pyproject.toml (LOCK_ARGS=--upgrad
 	  --generate-hashes --custom-compile-command "make lock" $(LOCK_ARGS) \
 	  --output-file requirements-node.lock
 
-bench: $(TOOLS) ## compare with other ways to do the same
+bench: $(TOOLS) ## measure how fast notices are read and questions answered
 	@.venv/bin/python -m benchmarks
 
 clean: ## remove what make made, except the graph in gongbao.db
