@@ -1,21 +1,18 @@
 """Sources in, store out: read, write a graph a notice, compute what is shared, put it in place.
 
-`build` makes a store on disk in a fresh directory beside the old one and swaps the two by
-rename, so that a process killed at any moment leaves a whole store. `fill` does the same work in
-a store that is open already. A source that cannot be read never stops the others: the report
-says what failed and why.
+`build` makes a store on disk in a workshop beside the old one (`graph.workshop`), so that a
+process killed at any moment leaves a whole store. `fill` does the same work in a store that is
+open already. A source that cannot be read never stops the others: the report says what failed
+and why.
 """
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
-import shutil
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -56,11 +53,11 @@ from graph.store import (
     is_store,
     open_store,
     previous_of,
-    refuse_foreign,
     to_oxigraph,
 )
 from graph.triples import contact_quads, quads
 from graph.triples.context import tasks_with_iris
+from graph.workshop import swap, workshop
 from loaders import UnreadableSource, read
 from loaders.corrections import Correction, apply
 from loaders.facts.citations import account_for_references
@@ -203,7 +200,7 @@ class _Given:
 def _build_directory(
     given: _Given, directory: Path, location: str, progress: Progress | None
 ) -> BuildReport:
-    with _workshop(directory) as fresh:
+    with workshop(directory) as fresh:
         with open_store(str(fresh)) as store:
             work = _Work(store, progress, given)
             work.read_all()
@@ -212,64 +209,8 @@ def _build_directory(
         if report.written:
             _write_contacts(fresh / "restricted.nq", work.contacts())
             _write_report(fresh / "build.json", report)
-            _swap(fresh, directory)
+            swap(fresh, directory)
     return report
-
-
-@contextmanager
-def _workshop(directory: Path) -> Iterator[Path]:
-    """Give an empty directory beside `directory` that is locked against another build.
-
-    What a killed build left there is cleared first; what is left at the end is removed.
-    """
-    refuse_foreign(directory)
-    fresh = directory.with_name(f"{directory.name}.building")
-    try:
-        fresh.mkdir(parents=True, exist_ok=True)
-        handle = os.open(fresh, os.O_RDONLY)
-    except OSError as error:
-        raise StoreError(f"{fresh} cannot be made ({error.strerror}): give another one") from error
-    try:
-        _lock(handle, fresh)
-        try:
-            for left in fresh.iterdir():
-                _remove(left)
-            yield fresh
-        finally:
-            shutil.rmtree(fresh, ignore_errors=True)
-    finally:
-        os.close(handle)
-
-
-def _lock(handle: int, fresh: Path) -> None:
-    """Lock the directory open as `handle`; the lock goes with the process that holds it."""
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        # A build that ended just now has renamed the directory that was opened.
-        ours = fresh.exists() and os.path.samestat(os.fstat(handle), fresh.stat())
-    except BlockingIOError:
-        ours = False
-    if not ours:
-        target = fresh.with_suffix("")
-        raise StoreError(f"another build is writing {target}: try again when it has ended")
-
-
-def _swap(fresh: Path, directory: Path) -> None:
-    """Put `fresh` in the place of `directory`; see open_store for a death between the renames."""
-    previous = previous_of(directory)
-    if directory.exists():
-        if previous.exists():
-            shutil.rmtree(previous)
-        directory.rename(previous)
-    fresh.rename(directory)
-    shutil.rmtree(previous, ignore_errors=True)
-
-
-def _remove(path: Path) -> None:
-    if path.is_dir():
-        shutil.rmtree(path)
-    else:
-        path.unlink()
 
 
 def _write_report(path: Path, report: BuildReport) -> None:
