@@ -48,6 +48,9 @@ def test_no_character_is_lost(printed: str) -> None:
         ("十五", 15),
         ("二十一", 21),
         ("一百零五", 105),
+        ("五百", 500),
+        ("三万", 30000),
+        ("二三", None),
         ("甲", None),
     ],
 )
