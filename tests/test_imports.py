@@ -1,4 +1,4 @@
-"""How the house is built: who may import whom, and what loaders must not know by heart."""
+"""How the house is built: who imports whom, where tables stand, what no loader knows by heart."""
 
 from __future__ import annotations
 
@@ -90,6 +90,17 @@ def strings_of(tree: ast.AST) -> Iterator[tuple[int, str]]:
             and node not in docstrings
         ):
             yield node.lineno, re.sub(r"\s", "", node.value)
+
+
+def test_tables_are_opened_by_the_registry_alone():
+    """Corrections are a file of the reader's own, and no table of the package."""
+    elsewhere = {
+        str(path.relative_to(ROOT))
+        for path in modules("loaders")
+        for _, name in imported_packages(ast.parse(path.read_text("utf-8")))
+        if name in {"csv", "tomllib"} and path.parent != ROOT / "loaders" / "registry"
+    }
+    assert elsewhere == {"loaders/corrections.py"}
 
 
 def words_of_the_gazette() -> set[str]:
