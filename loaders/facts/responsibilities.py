@@ -13,11 +13,10 @@ from dataclasses import dataclass
 
 from loaders.facts.brackets import CLOSING, OPENING, closed_brackets
 from loaders.facts.people import split_people
+from loaders.facts.printed_labels import Label, find_labels
 from loaders.facts.roles import (
     Content,
-    Label,
     RoleNames,
-    find_labels,
     read_bare_list,
     read_content,
     read_labels,

@@ -8,35 +8,28 @@ names can be traced to their lines.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice
-from typing import Literal
 
 from loaders.facts.brackets import CLOSING, closed_brackets
 from loaders.facts.deadlines import is_deadline
+from loaders.facts.printed_labels import Label, find_labels
 from loaders.facts.units import looks_like_agent, may_name, names_in
 from loaders.records import Role
 from loaders.registry.labels import labels
 from loaders.registry.patterns import any_of
 from loaders.sources import item_mark
 
-LabelKind = Role | Literal["deadline", "division", "contact", "other"]
-
-# A colon stands behind a label, or brackets around it: 【责任单位】区甲局.
-_BEHIND_LABEL = re.compile("[：:]|[】］\\]〕][：:]?")
-_BRACKETED_LABEL = tuple("【［[〔")
 # What a bracket that explains the word before it begins with: （包括市甲委、市乙局）.
 _EXPLAINS = ("含", "包括", "不含", "如", "即", "原", "除", "以下", "附", "见", "涉及")
 _SEPARATORS = "、，,；;。"
-_LONGEST_LABEL = 12
 _LONGEST_PIECE = 60
 _LONGEST_LIST = 2000
 # A list of units before its verb is no longer than this, and few verbs stand inside their names.
 _LONGEST_ACTORS = 240
 _MOST_VERBS = 8
-_OTHER_LABEL = re.compile(r"(?:^|(?<=[；;，,。]))[\u4e00-\u9fff]{2,8}$")
 # 排在第一位的部门为牵头部门，下同 (国发〔2019〕3号).
 _FIRST_LEADS = re.compile(
     r"(?:排|列|排名|名列)?在?(?:首|第一)(?:位|个|名)?的?(?:部门|单位|的)?[为是](?:牵头|主责)(?:责任)?(?:部门|单位)?"
@@ -50,17 +43,6 @@ _LIMIT = re.compile(
     r"[^，。；：]{0,12}?)"
     r"(?:全面|基本|全部)?(?:完成|落实到位|办结|到位|启动)?"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """A label with the range of its words and of what it announces."""
-
-    kind: LabelKind
-    word: str
-    start: int
-    value: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,46 +85,6 @@ def read_content(text: str, start: int, end: int) -> Content | None:
     if read is None or before is None:
         return before if read is None else read
     return Content(before.roles + read.roles, before.limit or read.limit, before.first_leads)
-
-
-def find_labels(text: str, start: int, end: int) -> Iterator[Label]:
-    """Yield the labels in `text[start:end]`; each announces what stands before the next one."""
-    found: list[tuple[LabelKind, str, int, int]] = []
-    for mark in _BEHIND_LABEL.finditer(text, start, end):
-        floor = max(start, found[-1][3]) if found else start
-        label = _label_before(text, floor, mark.start())
-        is_colon = mark[0] in "：:"
-        if label is not None and (is_colon or text[label[2] - 1 : label[2]] in _BRACKETED_LABEL):
-            kind, word, begin = label
-            found.append((kind, word, begin - (not is_colon), mark.end()))
-    for index, (kind, word, begin, value) in enumerate(found):
-        stop = found[index + 1][2] if index + 1 < len(found) else end
-        yield Label(kind, word, begin, value, stop)
-
-
-def _label_before(text: str, floor: int, colon: int) -> tuple[LabelKind, str, int] | None:
-    """Return the longest known label before `colon`, else an unknown one set off by a mark."""
-    for begin in range(max(floor, colon - _LONGEST_LABEL), colon - 1):
-        kind = _kinds().get(text[begin:colon])
-        if kind is not None:
-            return kind, text[begin:colon], begin
-    unknown = _OTHER_LABEL.search(text[max(floor, colon - _LONGEST_LABEL) : colon])
-    if unknown is None:
-        return None
-    return "other", unknown[0], colon - len(unknown[0])
-
-
-@cache
-def _kinds() -> dict[str, LabelKind]:
-    """Return what each known label announces; 任务分工 divides work before it names a list."""
-    known = labels()
-    kinds: dict[str, LabelKind] = {
-        word: "contact" for words in known.contacts.values() for word in words
-    }
-    kinds |= {word: role for role, words in known.roles.items() for word in words}
-    kinds |= dict.fromkeys(known.deadline, "deadline")
-    kinds |= dict.fromkeys(known.division, "division")
-    return kinds
 
 
 def read_labels(text: str, found: Sequence[Label]) -> Content | None:
