@@ -12,7 +12,7 @@ from pathlib import Path
 
 from loaders import frame
 from loaders.accounts import Ledger
-from loaders.collector import clear_what_is_left, paused_collector
+from loaders.garbage_collection import clear_what_is_left, paused_collector
 from loaders.notice import read_notice
 from loaders.records import Notice, Reading, Source
 from loaders.registry import Registry, default_registry

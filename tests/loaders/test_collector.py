@@ -7,7 +7,7 @@ import weakref
 
 import pytest
 
-from loaders.collector import clear_what_is_left, paused_collector
+from loaders.garbage_collection import clear_what_is_left, paused_collector
 
 
 def test_the_collector_rests_inside_and_works_again_behind() -> None:
