@@ -8,7 +8,6 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from loaders.agents import Reader, names_of_cell
-from loaders.facts.deadlines import UnreadDeadline, read_deadline
 from loaders.facts.people import before_contact
 from loaders.parts.reading import Part, PartReading
 from loaders.prose import Prose
@@ -211,21 +210,11 @@ class _Assembler:
         for further in cells[1:]:
             self._problem(row, f"a second deadline in row {self.number}: {further.text}")
         printed = cells[0].passage
-        try:
-            read = read_deadline(printed.text, self.plan_year)
-        except UnreadDeadline as error:
-            self._problem(row, f"unread deadline: {error}")
+        frame = self.reader.time_frame(printed, self.plan_year)
+        if frame.rule == "unread":
+            self._problem(row, f"unread deadline: {printed.text}")
             return None
-        return TimeFrame(
-            printed.text,
-            read.kind,
-            read.due,
-            read.start,
-            read.edtf,
-            read.recurrence,
-            read.rule,
-            printed.spans(self.reader.source.text),
-        )
+        return frame
 
     def _responsibilities(
         self, reading: RowReading, covering: Row, certainty: Certainty, merged: bool
