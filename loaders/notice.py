@@ -68,6 +68,8 @@ class _NoticeReader:
         self.registry = registry
         self.promised = head.title.encloses if head.title else None
         self.body = frame.read_body(lines, head.body, self.promised)
+        stop = self._imprint_start()
+        self.annex_starts = [s for s in frame.annex_starts(lines, self.body.end) if s[0] < stop]
         self.reader = Reader(source, self._area(), registry)
 
     def read(self, ordinal: int) -> Notice:
@@ -173,7 +175,7 @@ class _NoticeReader:
     def _parts(self) -> tuple[list[Annex], list[Part]]:
         """Return the annexes and the parts behind the body: instrument, then annexes."""
         stop = self._imprint_start()
-        starts = [s for s in frame.annex_starts(self.lines, self.body.end) if s[0] < stop]
+        starts = self.annex_starts
         ends = [*(index for index, _ in starts[1:]), stop][: len(starts)]
         listed = dict(self.body.annex_titles)
         first = starts[0][0] if starts else stop
@@ -243,11 +245,10 @@ class _NoticeReader:
 
     def _sole_annex(self) -> Passage | None:
         """Return the heading of the one annex that is printed, of a letter that promises none."""
-        stop = self._imprint_start()
-        starts = [i for i, _ in frame.annex_starts(self.lines, self.body.end) if i < stop]
-        if self._promised() is not None or len(starts) != 1 or self.body.signed is None:
+        if self._promised() is not None or len(self.annex_starts) != 1 or self.body.signed is None:
             return None
-        return self._printed_title(starts[0] + 1)
+        index, _ = self.annex_starts[0]
+        return self._printed_title(index + 1)
 
     def _instrument_title(self, parts: Sequence[Part]) -> Passage | None:
         """Return the heading of what the notice encloses, or the words of title or letter for it.
