@@ -11,8 +11,8 @@ from werkzeug.exceptions import HTTPException
 
 from api.live_store import LiveStore
 from api.problems import Problem, Refused, error_response, http_problem, problem
+from api.queries.pool import WorkerPool
 from api.settings import Settings
-from api.workers import WorkerPool
 from graph.store import Store, StoreError
 
 __all__ = ["Gongbao", "create_app"]
@@ -53,7 +53,8 @@ def create_app(settings: Settings) -> Flask:
     The query workers start with the first query and end with the process, or with
     `app.extensions["gongbao"].pool.close()`.
     """
-    from api import analytics_pages, datasets, explorer, home, linked_data, sparql
+    from api import analytics_pages, datasets, explorer, home, linked_data
+    from api.protocol import endpoint
 
     app = Flask(__name__)
     # A character of three bytes takes nine in a form: %E5%85%AC.
@@ -63,7 +64,7 @@ def create_app(settings: Settings) -> Flask:
     gongbao.live_store.current()
     app.extensions["gongbao"] = gongbao
     for blueprint in (
-        sparql.blueprint,
+        endpoint.blueprint,
         home.blueprint,
         linked_data.blueprint,
         explorer.blueprint,

@@ -327,7 +327,7 @@ def _answer(store: Store, text: str, form: str) -> tuple[bytes, str]:
     The query is judged as the endpoint judges it: the engine would carry out a SERVICE.
     """
     from api.problems import Refused
-    from api.query_guard import judge, refuse_unknown_graphs, syntax_problem
+    from api.queries.guard import judge, refuse_unknown_graphs, syntax_problem
 
     try:
         query = judge(text, max_nesting=Settings().max_query_nesting)
@@ -363,7 +363,7 @@ def _print_answer(answer: bytes) -> None:
 
 
 def _value(term: dict[str, str]) -> object:
-    from api.query_page import short_name
+    from api.protocol.query_page import short_name
 
     if term["type"] == "uri":
         return short_name(term["value"])

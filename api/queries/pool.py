@@ -23,11 +23,11 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Final
 
-from api.answer_formats import Choice
-from api.confinement import die_with_parent, limit_memory, shut_out_network
 from api.live_store import LiveStore
 from api.problems import Problem, Refused, problem
-from api.query_guard import Form, JudgedQuery, judge, refuse_unknown_graphs, syntax_problem
+from api.queries.confinement import die_with_parent, limit_memory, shut_out_network
+from api.queries.formats import Choice
+from api.queries.guard import Form, JudgedQuery, judge, refuse_unknown_graphs, syntax_problem
 from api.settings import Settings
 from graph.store import MalformedQuery, Store, StoreError
 

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.problems import Problem, Refused
-from api.query_guard import JudgedQuery, judge, syntax_problem
-from api.query_page import examples
+from api.protocol.query_page import examples
+from api.queries.guard import JudgedQuery, judge, syntax_problem
 from graph.store import MalformedQuery, StoreError, open_store
 
 SERVICE = "SERVICE <http://203.0.113.1/> { ?s ?p ?o }"
@@ -235,7 +235,7 @@ def test_worked_examples_pass(example: object) -> None:
 
 
 def test_published_queries_pass() -> None:
-    queries = sorted((Path(__file__).parents[2] / "docs/queries").glob("*.rq"))
+    queries = sorted((Path(__file__).parents[3] / "docs/queries").glob("*.rq"))
     assert queries
     for path in queries:
         judged(path.read_text(encoding="utf-8"))

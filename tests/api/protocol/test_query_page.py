@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from live_server import OTHER_GRAPH, WATER, Server, build_small_store, running_server
 
-from api.query_page import Example, examples
+from api.protocol.query_page import Example, examples
 from graph.store import open_store
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"

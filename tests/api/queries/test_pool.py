@@ -18,10 +18,10 @@ from pathlib import Path
 import pytest
 from live_server import Reply, Server, build_small_store, running_server
 
-from api.answer_formats import FORMATS, Choice
 from api.problems import Problem
+from api.queries.formats import FORMATS, Choice
+from api.queries.pool import Answer, Job, WorkerPool
 from api.settings import Settings
-from api.workers import Answer, Job, WorkerPool
 
 # Eleven triples to the twelfth power: more rows than any machine counts within the time limits.
 SLOW = "SELECT (COUNT(*) AS ?n) { " + " ".join(f"?a{i} ?b{i} ?c{i} ." for i in range(12)) + " }"
@@ -238,7 +238,7 @@ def _children_of(process_id: int) -> list[int]:
 def test_confined_process_cannot_open_a_socket() -> None:
     script = (
         "import socket\n"
-        "from api.confinement import shut_out_network\n"
+        "from api.queries.confinement import shut_out_network\n"
         "socket.socket().close()\n"
         "shut_out_network()\n"
         "try: socket.socket()\n"
@@ -255,7 +255,7 @@ def test_engine_in_a_confined_process_reaches_nobody() -> None:
         port = listener.getsockname()[1]
         script = (
             "import pyoxigraph, sys\n"
-            "from api.confinement import shut_out_network\n"
+            "from api.queries.confinement import shut_out_network\n"
             "if sys.argv[1] == 'confined': shut_out_network()\n"
             f"query = 'ASK {{ SERVICE <http://127.0.0.1:{port}/> {{ ?s ?p ?o }} }}'\n"
             "try: pyoxigraph.Store().query(query)\n"

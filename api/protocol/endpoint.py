@@ -14,12 +14,12 @@ from urllib.parse import parse_qsl
 from flask import Blueprint, Response, current_app, make_response, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from api import query_page
-from api.answer_formats import ALL_FORMATS, FORMATS, Choice, best_quality, choose, named
 from api.problems import Problem, Refused, problem, wants_page
-from api.query_guard import Form
+from api.protocol import query_page
+from api.queries.formats import ALL_FORMATS, FORMATS, Choice, best_quality, choose, named
+from api.queries.guard import Form
+from api.queries.pool import Answer, Job, WorkerPool
 from api.settings import Settings
-from api.workers import Answer, Job, WorkerPool
 
 blueprint = Blueprint("sparql", __name__)
 

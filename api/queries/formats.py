@@ -7,7 +7,7 @@ from typing import Final
 
 from werkzeug.datastructures import MIMEAccept
 
-from api.query_guard import Form
+from api.queries.guard import Form
 
 
 @dataclass(frozen=True, slots=True)

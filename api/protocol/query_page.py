@@ -11,12 +11,12 @@ from urllib.parse import urlencode
 
 from flask import render_template
 
-from api.answer_formats import FORMATS
 from api.problems import Problem
+from api.queries.formats import FORMATS
+from api.queries.pool import Answer
 from api.things import THINGS, page_address, prefixed
-from api.workers import Answer
 
-_EXAMPLES = Path(__file__).parent / "examples"
+_EXAMPLES = Path(__file__).parent.parent / "examples"
 _HEADER = re.compile(r"# zh: (?P<zh>[^\n]+)\n# en: (?P<en>[^\n]+)\n\s*(?P<query>.+)", re.DOTALL)
 
 

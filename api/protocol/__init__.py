@@ -1,0 +1,1 @@
+"""What HTTP says of SPARQL: the protocol for programs, the query page for people."""
