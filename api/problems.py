@@ -7,15 +7,18 @@ from wherever a request fails, and `create_app` turns it, and every other error,
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from flask import Response, render_template, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import HTTP_STATUS_CODES
 
 from ontology import BASE
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse
 
 MEDIA_TYPE: Final = "application/problem+json"
 
@@ -63,17 +66,34 @@ class Problem:
     members: Mapping[str, object] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
 
-    def response(self) -> Response:
-        """Return the problem as application/problem+json."""
-        body = {
+    def encoded(self) -> bytes:
+        """Return the problem as the body of an application/problem+json response."""
+        members = {
             "type": f"{BASE}problem/{self.kind}",
             "title": self.title,
             "status": self.status,
             "detail": self.detail,
             **self.members,
         }
-        text = json.dumps(body, ensure_ascii=False)
-        return Response(text, self.status, dict(self.headers), mimetype=MEDIA_TYPE)
+        return json.dumps(members, ensure_ascii=False).encode()
+
+    def response(self) -> Response:
+        """Return the problem as application/problem+json."""
+        return Response(self.encoded(), self.status, dict(self.headers), mimetype=MEDIA_TYPE)
+
+    def send(
+        self, start_response: StartResponse, more_headers: Iterable[tuple[str, str]] = ()
+    ) -> list[bytes]:
+        """Answer a WSGI request with the problem, as `response` does within Flask."""
+        body = self.encoded()
+        headers = {
+            "Content-Type": MEDIA_TYPE,
+            "Content-Length": str(len(body)),
+            **self.headers,
+            **dict(more_headers),
+        }
+        start_response(status_line(self.status), list(headers.items()))
+        return [body]
 
 
 class Refused(Exception):
@@ -109,6 +129,11 @@ def http_problem(error: HTTPException) -> Problem:
         detail=" ".join((error.description or "").split()),
         headers=kept,
     )
+
+
+def status_line(status: int) -> str:
+    """Return a status as WSGI wants it: `404 Not Found`."""
+    return f"{status} {HTTP_STATUS_CODES.get(status, 'Unknown')}"
 
 
 def wants_page() -> bool:
