@@ -29,7 +29,15 @@ from api.printing import (
     working,
 )
 from api.settings import BadSetting, Settings, load_settings
-from graph.store import MalformedQuery, Store, StoreError, WrongMediaType, open_store
+from graph.store import (
+    MalformedQuery,
+    Store,
+    StoreError,
+    WrongMediaType,
+    is_store,
+    open_store,
+    previous_of,
+)
 from loaders.corrections import BadCorrections, Correction, read_corrections
 from loaders.evaluate import UnreadableGold
 from loaders.records import Role
@@ -62,6 +70,8 @@ class _Commands(click.Group):
 
 
 _Command = Callable[..., Any]
+
+_LONG_TOKEN: Final = 16
 
 
 def _store_option(command: _Command) -> _Command:
@@ -150,12 +160,16 @@ def build(
 @click.option("--port", type=int, help="Port to listen on, 0 for any free one. [8000]")
 @click.option("--workers", type=int, help="Number of query workers. [2]")
 @click.option("--query-timeout", type=float, help="Seconds that a query may take. [30]")
+@click.option(
+    "--writable", is_flag=True, default=None, help="Let whoever shows GONGBAO_WRITE_TOKEN write."
+)
 def serve(
     store: str | None,
     host: str | None,
     port: int | None,
     workers: int | None,
     query_timeout: float | None,
+    writable: bool | None,
 ) -> None:
     """Serve the site and the SPARQL endpoint until interrupted.
 
@@ -164,12 +178,35 @@ def serve(
       gongbao serve --port 8080
     """
     settings = load_settings(
-        store=_location(store), host=host, port=port, workers=workers, query_timeout=query_timeout
+        store=_location(store),
+        host=host,
+        port=port,
+        workers=workers,
+        query_timeout=query_timeout,
+        writable=writable,
     )
     if settings.store == "memory":
         raise WrongUsage("a store in memory cannot be served: give a directory")
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    if settings.writable:
+        _prepare_to_write(settings)
     _serve(settings)
+
+
+def _prepare_to_write(settings: Settings) -> None:
+    """Make an empty store where there is none; raises WrongUsage where nobody could write."""
+    if settings.write_token is None:
+        raise WrongUsage("--writable needs a token: set GONGBAO_WRITE_TOKEN (openssl rand -hex 24)")
+    if len(settings.write_token.get_secret_value()) < _LONG_TOKEN:
+        messages().print("GONGBAO_WRITE_TOKEN is short and can be guessed: openssl rand -hex 24")
+    directory = Path(settings.store)
+    # A build that died between its two renames has left the store under its other name.
+    if (
+        "://" not in settings.store
+        and not is_store(directory)
+        and not previous_of(directory).exists()
+    ):
+        open_store(settings.store).close()
 
 
 def _serve(settings: Settings) -> None:

@@ -29,6 +29,8 @@ _KINDS: Final[dict[str, tuple[int, str, str]]] = {
     "syntax-error": (400, "查询语法有误", "The query is not valid SPARQL 1.1"),
     "too-nested": (400, "查询嵌套过深", "The query is nested too deeply"),
     "unknown-graph": (400, "没有这个图", "There is no such graph here"),
+    "unauthorized": (401, "需要令牌", "A token is needed"),
+    "forbidden": (403, "令牌无效", "The token does not allow this"),
     "update-refused": (403, "只能查询，不能更新", "Updates are not accepted here"),
     "service-refused": (403, "不允许 SERVICE", "SERVICE is not allowed here"),
     "not-acceptable": (406, "没有所要的格式", "The answer has none of the formats asked for"),

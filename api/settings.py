@@ -7,10 +7,11 @@ paragraph for each, checked by a test.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from typing import Annotated, Final
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -48,6 +49,18 @@ class Settings(BaseSettings):
     max_query_nesting: Annotated[int, Field(ge=1, le=500)] = 100
     max_answer_bytes: Annotated[int, Field(ge=1)] = 67_108_864
     page_rows: Annotated[int, Field(ge=1)] = 1000
+    writable: bool = False
+    write_token: SecretStr | None = None
+
+    @field_validator("write_token")
+    @classmethod
+    def _can_be_sent(cls, token: SecretStr | None) -> SecretStr | None:
+        """Take an empty token for none, as in environment files; refuse what no header can hold."""
+        if token is None or not token.get_secret_value():
+            return None
+        if re.search(r"[\s\x00-\x1f\x7f]", token.get_secret_value()):
+            raise ValueError("a token has no spaces: take one from `openssl rand -hex 24`")
+        return token
 
     @classmethod
     def settings_customise_sources(
@@ -82,5 +95,7 @@ def _line(error: dict[str, object]) -> str:
     name = ".".join(map(str, place)) if isinstance(place, tuple) else str(place)
     if error["type"] == "extra_forbidden":
         return f"there is no setting {name}: docs/settings.md lists them"
-    complaint = str(error["msg"])
+    complaint = str(error["msg"]).removeprefix("Value error, ")
+    if name == "write_token":  # a secret, also where it is a bad one
+        return f"setting {name}: {complaint}"
     return f"setting {name}: {complaint[:1].lower()}{complaint[1:]}, not {error['input']!r}"

@@ -8,7 +8,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -95,7 +95,12 @@ class Server:
 
 
 @contextmanager
-def running_server(store: Path | str, *options: str, cwd: Path | None = None) -> Iterator[Server]:
+def running_server(
+    store: Path | str,
+    *options: str,
+    cwd: Path | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> Iterator[Server]:
     """Run `gongbao serve` over `store` on a free port until the block ends."""
     command = [sys.executable, "-m", "api.cli", "serve", "--store", str(store), "--port", "0"]
     process = subprocess.Popen(
@@ -104,7 +109,7 @@ def running_server(store: Path | str, *options: str, cwd: Path | None = None) ->
         stderr=subprocess.PIPE,
         text=True,
         cwd=cwd,
-        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        env={**os.environ, "PYTHONUNBUFFERED": "1", **(environment or {})},
     )
     try:
         assert process.stdout is not None

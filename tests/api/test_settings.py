@@ -69,15 +69,33 @@ def test_bad_file_is_one_line_that_names_it(content: bytes, said: str) -> None:
     assert "\n" not in str(caught.value)
 
 
+def test_token_is_shown_by_no_print_of_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GONGBAO_WRITE_TOKEN", "quite-a-secret")
+    settings = load_settings()
+    assert settings.write_token is not None
+    assert settings.write_token.get_secret_value() == "quite-a-secret"
+    assert "quite-a-secret" not in f"{settings!r} {settings} {settings.model_dump_json()}"
+
+
+def test_empty_token_is_none_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GONGBAO_WRITE_TOKEN", "")
+    assert load_settings().write_token is None
+
+
+def test_bad_token_is_refused_without_being_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GONGBAO_WRITE_TOKEN", "two words")
+    with pytest.raises(BadSetting, match="setting write_token") as caught:
+        load_settings()
+    assert "two words" not in str(caught.value)
+
+
 @pytest.mark.parametrize("name", Settings.model_fields)
 def test_setting_has_a_paragraph_that_gives_its_default(name: str) -> None:
     text = DOCUMENT.read_text(encoding="utf-8")
     section = re.search(rf"^## `{name}`\n(.+?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
     assert section is not None, f"docs/settings.md says nothing of {name}"
     default = Settings.model_fields[name].default
-    written = default if isinstance(default, str) else f"{default:g}"
-    if isinstance(default, int):
-        written = str(default)
+    written = f"{default:g}" if isinstance(default, float) else str(default)
     assert f"Default: `{written}`" in section[1]
     assert f"`GONGBAO_{name.upper()}`" in section[1]
 
