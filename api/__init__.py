@@ -9,9 +9,11 @@ from typing import Final
 from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 
+from api.addresses import address
 from api.live_store import LiveStore
 from api.problems import Problem, Refused, error_response, http_problem, problem
 from api.queries.pool import WorkerPool
+from api.serving.proxies import behind_proxies
 from api.settings import Settings
 from graph.store import Store, StoreError
 
@@ -59,6 +61,7 @@ def create_app(settings: Settings) -> Flask:
     app = Flask(__name__)
     # A character of three bytes takes nine in a form: %E5%85%AC.
     app.config["MAX_CONTENT_LENGTH"] = 3 * settings.max_query_bytes + 65_536
+    app.add_template_global(address)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     gongbao = Gongbao(settings, LiveStore(settings.store), WorkerPool(settings))
     gongbao.live_store.current()
@@ -76,6 +79,8 @@ def create_app(settings: Settings) -> Flask:
     app.add_url_rule("/readyz", view_func=lambda: _readyz(gongbao), endpoint="readyz")
     app.after_request(_add_headers)
     app.register_error_handler(Exception, _on_error)
+    # Outermost, so that all within sees the client, not the proxy.
+    app.wsgi_app = behind_proxies(app.wsgi_app, settings.trusted_proxies)  # type: ignore[assignment, method-assign]
     return app
 
 

@@ -8,11 +8,11 @@ The list beside the canvas is made here; the script draws what the address says.
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
-from urllib.parse import urlencode
 
 from flask import Blueprint, abort, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
+from api.addresses import address
 from api.neighbours import Neighbour, surroundings
 from api.pages.agent import partners
 from api.pages.quotes import quotes
@@ -43,9 +43,8 @@ class View:
     @property
     def address(self) -> str:
         """The address that shows this view."""
-        names = [("open", name) for name in self.open] + [("more", name) for name in self.more]
-        shown = [("show", self.show)] if self.show and self.show != self.focus else []
-        return "/explore?" + urlencode([("focus", self.focus), *names, *shown], safe="/,:~")
+        shown = self.show if self.show != self.focus else ""
+        return address("/explore", focus=self.focus, open=self.open, more=self.more, show=shown)
 
     def on(self, path: str) -> View:
         """Return the view with `path` expanded and its lines shown."""

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from urllib.parse import quote
 
 from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from rdflib import RDF, Graph, URIRef
 from werkzeug.wrappers import Response
 
+from api.addresses import address
 from api.assets import asset_address
 from api.pages.agent import read_agent
 from api.pages.anything import read_anything
@@ -73,9 +73,9 @@ def identified(path: str) -> ResponseReturnValue:
         return _not_found(path)
     wanted = _preferred(["text/html", *_EXTENSIONS])
     if wanted == "text/html":
-        answer = redirect(_address("page", path), 303)
+        answer = redirect(address(f"/page/{path}"), 303)
     else:
-        answer = redirect(f"{_address('data', path)}.{_EXTENSIONS[wanted]}", 303)
+        answer = redirect(address(f"/data/{path}.{_EXTENSIONS[wanted]}"), 303)
     answer.vary.add("Accept")
     return answer
 
@@ -165,10 +165,6 @@ def _preferred(offered: list[str]) -> str:
     if best is None and request.accept_mimetypes.provided:
         abort(406, description=f"give one of these in Accept: {', '.join(offered)}")
     return best or offered[0]
-
-
-def _address(view: str, path: str) -> str:
-    return f"/{view}/{quote(path, safe='/=,:~')}"
 
 
 def _description(path: str) -> str:

@@ -40,6 +40,7 @@ class Settings(BaseSettings):
     max_source_bytes: Annotated[int, Field(ge=1)] = MAX_SOURCE_BYTES
     host: Annotated[str, Field(min_length=1)] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65_535)] = 8000
+    trusted_proxies: Annotated[int, Field(ge=0, le=10)] = 0
     threads: Annotated[int, Field(ge=1, le=256)] = 8
     workers: Annotated[int, Field(ge=1, le=64)] = 2
     worker_memory_mb: Annotated[int, Field(ge=512)] = 2048

@@ -15,6 +15,7 @@ from urllib.parse import quote
 from rdflib import Literal, URIRef
 from rdflib.term import Node
 
+from api.addresses import address
 from graph.store import Store
 from ontology import BASE, DCTERMS, FOAF, GBO, ORG, PREFIXES, QUDT, RDF, RDFS, SKOS
 
@@ -64,6 +65,15 @@ class Brief:
     def page(self) -> str:
         """The address of its page on this site."""
         return page_address(self.iri)
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether the IRI is one of the things that have a page and data files of their own."""
+        return self.iri.startswith(THINGS)
+
+    def data(self, extension: str) -> str:
+        """Return the address of the data about a thing that is ours, as a file `extension`."""
+        return address(f"/data/{self.path}.{extension}")
 
     @property
     def short(self) -> str:
@@ -148,9 +158,10 @@ def thing_iri(path: str) -> str:
 def page_address(iri: str) -> str:
     """Return where this site shows `iri`; an IRI of somebody else is its own address."""
     if iri.startswith(THINGS):
-        return "/page/" + quote(iri.removeprefix(THINGS), safe="/=,:~")
+        return address(f"/page/{iri.removeprefix(THINGS)}")
     if iri.startswith((SCHEMES, TERMS)):
-        return "/" + quote(iri.removeprefix(BASE), safe="/#")
+        path, mark, fragment = iri.removeprefix(BASE).partition("#")
+        return f"{address(f'/{path}')}{mark}{quote(fragment)}"
     return iri
 
 

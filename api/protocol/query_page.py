@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from flask import render_template
 
+from api.addresses import address
 from api.problems import Problem
 from api.queries.formats import FORMATS
 from api.queries.pool import Answer
@@ -136,9 +137,9 @@ def _cell(term: dict[str, str]) -> Cell:
     value = term["value"]
     if term["type"] == "uri":
         # Whatever else an IRI in the data may say, javascript: above all, is no link.
-        address = page_address(value)
-        is_link = address.startswith("/") or _WEB.match(address) is not None
-        return Cell(short_name(value), address if is_link else None, title=value)
+        page = page_address(value)
+        is_link = page.startswith("/") or _WEB.match(page) is not None
+        return Cell(short_name(value), page if is_link else None, title=value)
     if term["type"] == "bnode":
         return Cell(f"_:{value}")
     datatype = prefixed(term["datatype"]) if "datatype" in term else None
@@ -151,4 +152,4 @@ def _cell(term: dict[str, str]) -> Cell:
 
 
 def _address(parameters: list[tuple[str, str]]) -> str:
-    return f"/sparql?{urlencode(parameters)}"
+    return f"{address('/sparql')}?{urlencode(parameters)}"

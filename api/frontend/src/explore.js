@@ -19,6 +19,7 @@ const GOLDEN_ANGLE = 2.4;
 const MAX_FOR_DEFAULT_QUALITY = 300;
 const container = document.getElementById("canvas");
 const status = document.getElementById("canvas-status");
+const { root } = document.documentElement.dataset; // what stands before every address here
 const dark = matchMedia("(prefers-color-scheme: dark)");
 
 const cy = cytoscape({
@@ -46,13 +47,13 @@ function write({ focus, open, more, show }) {
   open.forEach((id) => query.append("open", id));
   more.forEach((id) => query.append("more", id));
   if (show && show !== focus) query.append("show", show);
-  return `/explore?${query.toString().replaceAll("%2F", "/")}`;
+  return `${root}/explore?${query.toString().replaceAll("%2F", "/")}`;
 }
 
 function neighboursOf(id, limit) {
   const key = `${id} ${limit}`;
   if (!answers.has(key)) {
-    const asked = fetch(`/api/neighbours?${new URLSearchParams({ id, limit })}`).then((answer) => {
+    const asked = fetch(`${root}/api/neighbours?${new URLSearchParams({ id, limit })}`).then((answer) => {
       if (!answer.ok) throw new Error(`${id}: ${answer.status}`);
       return answer.json();
     });

@@ -2,6 +2,7 @@
 // Without this script the form answers with a page of results.
 
 const DELAY_MS = 150;
+const { root } = document.documentElement.dataset; // what stands before every address here
 
 for (const form of document.querySelectorAll("form[data-suggest]")) attach(form);
 
@@ -74,7 +75,7 @@ function attach(form) {
     const turn = ++asked;
     const typed = input.value.trim();
     if (!typed) { found = []; close(); return; }
-    const answer = await fetch(`/api/suggest?${new URLSearchParams({ q: typed, limit: 10 })}`);
+    const answer = await fetch(`${root}/api/suggest?${new URLSearchParams({ q: typed, limit: 10 })}`);
     if (turn !== asked || !answer.ok) return;
     found = (await answer.json()).suggestions;
     active = -1;
