@@ -23,7 +23,9 @@ from rdflib import URIRef
 from rdflib.term import Node
 
 from graph import Quad, Triple
+from graph.dataset import measure
 from graph.derived import derived_triples
+from graph.examples import example_triples
 from graph.iris import Minter
 from graph.line_report import (
     LineKind,
@@ -35,10 +37,10 @@ from graph.line_report import (
     uncited,
     unclaimed_lines,
 )
+from graph.replaced import replaced_triples
 from graph.shared import (
     LOADER_VERSION,
     Cited,
-    Extent,
     Extraction,
     manifest_triples,
     ontology_triples,
@@ -539,21 +541,18 @@ def _manifest(work: _Work) -> Iterator[Triple]:
     """Yield where the graphs come from, and how much they hold without the manifest itself."""
     manifest = work.minter.graph("manifest")
     work.store.replace_graph(manifest, [])
-    rows = work.store.select(
-        f"""SELECT ?class (COUNT(DISTINCT ?thing) AS ?n) WHERE {{ ?thing a ?class
-              FILTER(STRSTARTS(STR(?class), "{GBO}")) }} GROUP BY ?class"""
-    )
-    classes = {URIRef(str(row["class"])): int(str(row["n"])) for row in rows}
-    extent = Extent(len(work.store), classes)
+    extent = measure(work.store, work.minter)
     return manifest_triples(work.extractions.values(), extent, work.minter)
 
 
 SHARED_STEPS: Final[dict[str, Callable[[_Work], Iterable[Triple]]]] = {
     "ontology": lambda work: ontology_triples(work.minter),
     "vocab": lambda work: vocabulary_triples(work.minter),
+    "examples": lambda work: example_triples(work.minter),
     "registry": lambda work: registry_triples(work.minter),
     "registry-names": lambda work: work.names,
     "registry-documents": _stubs,
+    "replaced": lambda work: list(replaced_triples(work.store, work.minter)),
     "derived": lambda work: derived_triples(work.store),
     "manifest": _manifest,
 }

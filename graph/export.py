@@ -16,8 +16,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
+from graph.dataset import TITLES
 from graph.serialise import SERIALISERS
-from graph.shared import LOADER_VERSION, TITLES
+from graph.shared import LOADER_VERSION
 from graph.store import Store
 from graph.tables import TABLES, Facts, Field, Table, ordered_rows
 

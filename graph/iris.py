@@ -84,7 +84,7 @@ class Minter:
         """Return the IRI of the document that `citation` means: one for all its mentions."""
         work = citation.work or CitedWork(citation.title, citation.number, citation.standard)
         if work.number is None and work.standard is not None:
-            return self._id(f"std/{standard_slug(work.standard)}")
+            return self.standard(work.standard)
         title = work.title or work.order or citation.title
         return self.document(title, work.number, citing, work.issuer)
 
@@ -97,7 +97,7 @@ class Minter:
         issued it if that is known, else what stands before 关于 in the title.
         """
         if number is None:
-            return self._id(f"law/{minted_slug('', title)}")
+            return self.law(title)
         if citing.number is not None and citing.number.series == number.series:
             return self.numbered(number, citing.area)
         if issuer is None:
@@ -108,6 +108,14 @@ class Minter:
         if issuer is None or issuer.startswith(tuple(listed)):
             return self.numbered(number, None)
         return self.numbered(number, self.registry.area_of(issuer))
+
+    def law(self, title: str) -> URIRef:
+        """Return the IRI of a document that is known by its title alone."""
+        return self._id(f"law/{minted_slug('', title)}")
+
+    def standard(self, number: str) -> URIRef:
+        """Return the IRI of a standard."""
+        return self._id(f"std/{standard_slug(number)}")
 
     def instrument(self, notice: Notice) -> URIRef:
         """Return the IRI of what the notice promulgates."""
@@ -243,6 +251,10 @@ class Minter:
         entry = self.registry.unit(name, area)
         if entry is not None:
             return self._id(f"org/{entry.area_code}/{entry.slug}")
+        return self.name_only_unit(name, area)
+
+    def name_only_unit(self, name: str, area: Area) -> URIRef:
+        """Return the IRI of a unit that no registry lists, by its printed name."""
         return self._named("org", name, area)
 
     def group(self, phrase: str, area: Area) -> URIRef:
@@ -304,6 +316,10 @@ class Minter:
     def dataset(self) -> URIRef:
         """Return the IRI of the dataset."""
         return self._id("dataset")
+
+    def example(self, name: str) -> URIRef:
+        """Return the IRI of a worked query."""
+        return self._id(f"example/{name}")
 
     def grounded(self, label: str) -> URIRef:
         """Return the IRI that stands for a blank node in the dataset (RDF 1.1, 3.5)."""

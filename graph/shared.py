@@ -6,7 +6,7 @@ Each function gives the content of one graph beside those of the notices.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Final
@@ -17,34 +17,28 @@ from rdflib.compare import to_canonical_graph
 from rdflib.term import Node
 
 from graph import Triple
+from graph.dataset import Extent, dataset_triples
 from graph.iris import Minter
 from graph.measures import measure_triples
 from loaders.records import Area, DocumentNumber
 from loaders.registry import AreaEntry, GroupEntry, UnitEntry
 from ontology import (
-    DCAT,
     DCTERMS,
     GBO,
     GK,
     IDB,
     ORG,
-    PREFIXES,
     PROV,
     RDF,
     RDFS,
     SKOS,
     UTYPE,
-    VOID,
     XSD,
     ontology_graph,
     schemes_graph,
 )
 
 LOADER_VERSION: Final = version("gongbao")
-TITLES: Final = (
-    Literal("政府公报知识图谱", lang="zh"),
-    Literal("Knowledge graph of government gazettes", lang="en"),
-)
 
 
 # Documents by number, and stubs
@@ -213,14 +207,6 @@ class Extraction:
     loader_version: str
 
 
-@dataclass(frozen=True, slots=True)
-class Extent:
-    """How much the dataset holds: all triples, and the entities of each class."""
-
-    triples: int
-    classes: Mapping[URIRef, int]
-
-
 def manifest_triples(
     extractions: Iterable[Extraction], extent: Extent, minter: Minter
 ) -> Iterator[Triple]:
@@ -230,7 +216,7 @@ def manifest_triples(
     """
     for extraction in sorted(extractions):
         yield from _extraction(extraction, minter)
-    yield from _dataset(extent, minter)
+    yield from dataset_triples(extent, minter)
 
 
 def _extraction(extraction: Extraction, minter: Minter) -> Iterator[Triple]:
@@ -245,22 +231,3 @@ def _extraction(extraction: Extraction, minter: Minter) -> Iterator[Triple]:
     yield extraction.graph, PROV.wasDerivedFrom, extraction.source
     yield loader, RDF.type, PROV.SoftwareAgent
     yield loader, RDFS.label, Literal(f"gongbao {extraction.loader_version}")
-
-
-def _dataset(extent: Extent, minter: Minter) -> Iterator[Triple]:
-    iri = minter.dataset()
-    yield iri, RDF.type, DCAT.Dataset
-    yield iri, RDF.type, VOID.Dataset
-    for title in TITLES:
-        yield iri, DCTERMS.title, title
-    yield iri, DCTERMS.license, URIRef("https://creativecommons.org/licenses/by/4.0/")
-    yield iri, VOID.uriSpace, Literal(f"{minter.base}id/")
-    yield iri, VOID.triples, Literal(str(extent.triples), datatype=XSD.integer)
-    for namespace in PREFIXES.values():
-        if not namespace.startswith(f"{minter.base}scheme/"):
-            yield iri, VOID.vocabulary, URIRef(namespace)
-    for kind, entities in sorted(extent.classes.items()):
-        partition = URIRef(f"{iri}/class/{kind.rpartition('#')[2]}")
-        yield iri, VOID.classPartition, partition
-        yield partition, VOID["class"], kind
-        yield partition, VOID.entities, Literal(str(entities), datatype=XSD.integer)

@@ -18,9 +18,10 @@ import pyoxigraph
 from rdflib import Graph, Literal, URIRef
 from rdflib.compare import to_canonical_graph
 from rdflib.namespace import DCAT as _OPEN_DCAT
-from rdflib.namespace import DCTERMS, FOAF, ORG, OWL, PROV, RDF, RDFS, SKOS, VOID
+from rdflib.namespace import DCTERMS, FOAF, ORG, OWL, PROV, RDF, RDFS, SH, SKOS, VOID
 from rdflib.namespace import XSD as _OPEN_XSD
 
+from ontology.example_queries import Example, examples
 from ontology.terms import Terms
 
 __all__ = [
@@ -52,6 +53,7 @@ __all__ = [
     "RDF",
     "RDFS",
     "ROLE",
+    "SH",
     "SIZE",
     "SKOS",
     "TFK",
@@ -60,8 +62,10 @@ __all__ = [
     "UTYPE",
     "VOID",
     "XSD",
+    "Example",
     "Terms",
     "concept_named",
+    "examples",
     "ontology_graph",
     "schemes_graph",
     "shapes_graph",
@@ -202,6 +206,7 @@ PREFIXES: dict[str, str] = {
     "foaf": str(FOAF),
     "dcat": str(DCAT),
     "void": str(VOID),
+    "sh": str(SH),
     "rdf": str(RDF),
     "rdfs": str(RDFS),
     "xsd": str(XSD),

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from urllib.parse import urlencode
 
 from flask import render_template
@@ -16,23 +14,7 @@ from api.problems import Problem
 from api.queries.formats import FORMATS
 from api.queries.pool import Answer
 from api.things import THINGS, page_address, prefixed
-
-_EXAMPLES = Path(__file__).parent.parent / "examples"
-_HEADER = re.compile(r"# zh: (?P<zh>[^\n]+)\n# en: (?P<en>[^\n]+)\n\s*(?P<query>.+)", re.DOTALL)
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A worked query with its question in both languages."""
-
-    zh: str
-    en: str
-    query: str
-
-    @property
-    def address(self) -> str:
-        """The address of the page that shows and runs it."""
-        return _address([("query", self.query)])
+from ontology import Example, examples
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +59,9 @@ class Result:
     turtle: str | None = None
 
 
-@cache
-def examples() -> tuple[Example, ...]:
-    """Return the worked queries, in the order of their file names."""
-    found = []
-    for path in sorted(_EXAMPLES.glob("*.rq")):
-        match = _HEADER.fullmatch(path.read_text(encoding="utf-8"))
-        assert match is not None, f"{path.name} lacks its titles"
-        found.append(Example(match["zh"], match["en"], match["query"]))
-    return tuple(found)
+def example_address(example: Example) -> str:
+    """Return the address of the page that shows and runs a worked query."""
+    return _address([("query", example.query)])
 
 
 def render(
@@ -98,7 +74,7 @@ def render(
         query=query or (examples()[0].query if refused is None else ""),
         asked=bool(query),
         kept=kept,
-        examples=examples(),
+        examples=[(example, example_address(example)) for example in examples()],
         result=_result(answer, query, kept) if answer else None,
         problem=refused,
     )

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.problems import Problem, Refused
-from api.protocol.query_page import examples
 from api.queries.guard import JudgedQuery, judge, syntax_problem
 from graph.store import MalformedQuery, StoreError, open_store
+from ontology import examples
 
 SERVICE = "SERVICE <http://203.0.113.1/> { ?s ?p ?o }"
 DEEPEST = 100
