@@ -33,6 +33,7 @@ _KINDS: Final[dict[str, tuple[int, str, str]]] = {
     "forbidden": (403, "令牌无效", "The token does not allow this"),
     "update-refused": (403, "只能查询，不能更新", "Updates are not accepted here"),
     "service-refused": (403, "不允许 SERVICE", "SERVICE is not allowed here"),
+    "method-not-allowed": (405, "不支持的请求方法", "The method is not one for this address"),
     "not-acceptable": (406, "没有所要的格式", "The answer has none of the formats asked for"),
     "too-large": (413, "查询过长", "The query is too long"),
     "wrong-content-type": (415, "不支持的内容类型", "The content type is not one for queries"),

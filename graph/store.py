@@ -46,6 +46,8 @@ GRAPH_TYPES: Final = (
     "application/n-triples",
     "application/ld+json",
     "application/rdf+xml",
+    "application/trig",
+    "application/n-quads",
 )
 REMOTE_TIMEOUT_SECONDS: Final = 60
 # Virtuoso refuses an INSERT DATA of more than 10,000 lines.

@@ -14,13 +14,15 @@ from api.queries.guard import Form
 class Format:
     """One format: `key` is its name in `?format=` and its file extension.
 
-    `aliases` are other media types that ask for it and that the answer then carries.
+    `aliases` are other media types that ask for it and that the answer then carries; `other_keys`
+    are what SPARQLWrapper, Virtuoso and others call it in `?format=`.
     """
 
     key: str
     media_type: str
     label: str
     aliases: tuple[str, ...] = ()
+    other_keys: tuple[str, ...] = ()
 
     @property
     def content_type(self) -> str:
@@ -32,18 +34,29 @@ JSON: Final = Format("json", "application/sparql-results+json", "JSON", ("applic
 XML: Final = Format("xml", "application/sparql-results+xml", "XML", ("application/xml", "text/xml"))
 CSV: Final = Format("csv", "text/csv", "CSV")
 TSV: Final = Format("tsv", "text/tab-separated-values", "TSV")
-TURTLE: Final = Format("ttl", "text/turtle", "Turtle")
-N_TRIPLES: Final = Format("nt", "application/n-triples", "N-Triples")
-JSON_LD: Final = Format("jsonld", "application/ld+json", "JSON-LD", ("application/json",))
-RDF_XML: Final = Format("rdf", "application/rdf+xml", "RDF/XML", ("application/xml", "text/xml"))
+TURTLE: Final = Format("ttl", "text/turtle", "Turtle", other_keys=("turtle", "n3"))
+N_TRIPLES: Final = Format(
+    "nt", "application/n-triples", "N-Triples", other_keys=("ntriples", "n-triples")
+)
+JSON_LD: Final = Format(
+    "jsonld", "application/ld+json", "JSON-LD", ("application/json",), ("json-ld", "json")
+)
+RDF_XML: Final = Format(
+    "rdf", "application/rdf+xml", "RDF/XML", ("application/xml", "text/xml"), ("rdf+xml", "xml")
+)
+# The triples of a CONSTRUCT are the default graph of these two.
+TRIG: Final = Format("trig", "application/trig", "TriG")
+N_QUADS: Final = Format("nq", "application/n-quads", "N-Quads", other_keys=("nquads", "n-quads"))
+
+_GRAPH_FORMATS: Final = (TURTLE, N_TRIPLES, JSON_LD, RDF_XML, TRIG, N_QUADS)
 
 # The first of each is the one for who takes anything. The standard of CSV and TSV results covers
 # SELECT only.
 FORMATS: Final[dict[Form, tuple[Format, ...]]] = {
     "SELECT": (JSON, XML, CSV, TSV),
     "ASK": (JSON, XML),
-    "CONSTRUCT": (TURTLE, N_TRIPLES, JSON_LD, RDF_XML),
-    "DESCRIBE": (TURTLE, N_TRIPLES, JSON_LD, RDF_XML),
+    "CONSTRUCT": _GRAPH_FORMATS,
+    "DESCRIBE": _GRAPH_FORMATS,
 }
 ALL_FORMATS: Final = tuple(dict.fromkeys(each for row in FORMATS.values() for each in row))
 
@@ -74,7 +87,7 @@ def named(key: str) -> dict[Form, Choice]:
         form: Choice(each, each.content_type)
         for form, formats in FORMATS.items()
         for each in formats
-        if each.key == key
+        if key in (each.key, *each.other_keys)
     }
 
 
