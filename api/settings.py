@@ -45,10 +45,13 @@ class Settings(BaseSettings):
     workers: Annotated[int, Field(ge=1, le=64)] = 2
     worker_memory_mb: Annotated[int, Field(ge=512)] = 2048
     query_timeout: Annotated[float, Field(gt=0, le=3600)] = 30.0
+    queue_timeout: Annotated[float, Field(gt=0, le=3600)] = 15.0
+    download_timeout: Annotated[float, Field(gt=0, le=86_400)] = 300.0
     max_body_bytes: Annotated[int, Field(ge=1)] = 33_554_432
     max_query_bytes: Annotated[int, Field(ge=1)] = 262_144
     max_query_nesting: Annotated[int, Field(ge=1, le=500)] = 100
-    max_answer_bytes: Annotated[int, Field(ge=1)] = 67_108_864
+    max_rows: Annotated[int, Field(ge=1)] = 1_000_000
+    max_answer_bytes: Annotated[int, Field(ge=1)] = 268_435_456
     page_rows: Annotated[int, Field(ge=1)] = 1000
     writable: bool = False
     write_token: SecretStr | None = None

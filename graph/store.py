@@ -80,6 +80,15 @@ class Store(ABC):
     ) -> _Result:
         """Return the engine's result; graphs given replace the dataset clause of the query."""
 
+    def query(
+        self, query: str, *, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
+    ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        """Return the engine's result, whose rows are found as they are asked for.
+
+        Raises MalformedQuery for what is no query.
+        """
+        return self._evaluate(query, default_graphs, named_graphs)
+
     @abstractmethod
     def replace_graph(self, graph: URIRef, triples: Iterable[Triple]) -> None:
         """Make `triples` the whole content of `graph`; no triples remove the graph."""

@@ -16,9 +16,11 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from api.problems import Problem, Refused, problem, wants_page
 from api.protocol import query_page
+from api.queries.answer import Answer
 from api.queries.formats import ALL_FORMATS, FORMATS, Choice, best_quality, choose, named
 from api.queries.guard import Form
-from api.queries.pool import Answer, Job, WorkerPool
+from api.queries.jobs import QueryJob
+from api.queries.pool import WorkerPool
 from api.settings import Settings
 
 blueprint = Blueprint("sparql", __name__)
@@ -59,7 +61,12 @@ def endpoint() -> Response:
         return _refusal(refused.problem, asked, page=page)
     if as_page:
         return _page(asked, answer=reply)
-    response = Response(reply.body, content_type=reply.choice.content_type)
+    response = Response(reply, content_type=reply.choice.content_type)
+    if reply.length is not None:
+        response.content_length = reply.length
+    if reply.truncated is not None:
+        response.headers["X-Truncated"] = reply.truncated
+    response.call_on_close(reply.close)
     response.vary.add("Accept")
     return response
 
@@ -154,12 +161,12 @@ def _all(parameters: list[tuple[str, str]], wanted: str) -> tuple[str, ...]:
     return tuple(value for name, value in parameters if name == wanted)
 
 
-def _job(asked: _Request, query: str, settings: Settings, *, as_page: bool) -> Job:
+def _job(asked: _Request, query: str, settings: Settings, *, as_page: bool) -> QueryJob:
     graphs = asked.default_graphs, asked.named_graphs
     if as_page:
         first = {form: Choice(row[0], row[0].content_type) for form, row in FORMATS.items()}
-        return Job(query, first, *graphs, head=settings.page_rows)
-    return Job(query, _choices(asked), *graphs)
+        return QueryJob(query, first, *graphs, head=settings.page_rows)
+    return QueryJob(query, _choices(asked), *graphs)
 
 
 def _choices(asked: _Request) -> dict[Form, Choice]:

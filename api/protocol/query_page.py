@@ -11,8 +11,8 @@ from flask import render_template
 
 from api.addresses import address
 from api.problems import Problem
+from api.queries.answer import Answer
 from api.queries.formats import FORMATS
-from api.queries.pool import Answer
 from api.things import THINGS, page_address, prefixed
 from ontology import Example, examples
 
@@ -46,7 +46,8 @@ class Graphs:
 class Result:
     """An answer as the template shows it: a table, a yes or no, or Turtle text.
 
-    `downloads` are names and addresses of the whole answer; `total` counts rows or lines.
+    `downloads` are names and addresses of the whole answer; `total` counts rows or triples;
+    `truncated` is the limit at which counting stopped.
     """
 
     seconds: float
@@ -57,6 +58,7 @@ class Result:
     rows: tuple[tuple[Cell | None, ...], ...] = ()
     truth: bool | None = None
     turtle: str | None = None
+    truncated: str | None = None
 
 
 def example_address(example: Example) -> str:
@@ -86,10 +88,15 @@ def _result(answer: Answer, query: str, kept: list[tuple[str, str]]) -> Result:
         for each in FORMATS[answer.form]
     )
     if answer.form in ("CONSTRUCT", "DESCRIBE"):
-        turtle = answer.body.decode()
-        lines = turtle.count("\n")
-        return Result(answer.seconds, downloads, answer.total or 0, lines, turtle=turtle)
-    results = json.loads(answer.body)
+        return Result(
+            answer.seconds,
+            downloads,
+            answer.total or 0,
+            answer.shown or 0,
+            turtle=answer.read().decode(),
+            truncated=answer.truncated,
+        )
+    results = json.loads(answer.read())
     if answer.form == "ASK":
         return Result(answer.seconds, downloads, truth=results["boolean"])
     columns = tuple(results["head"]["vars"])
@@ -97,7 +104,15 @@ def _result(answer: Answer, query: str, kept: list[tuple[str, str]]) -> Result:
         tuple(_cell(binding[name]) if name in binding else None for name in columns)
         for binding in results["results"]["bindings"]
     )
-    return Result(answer.seconds, downloads, answer.total or 0, len(rows), columns, rows)
+    return Result(
+        answer.seconds,
+        downloads,
+        answer.total or 0,
+        len(rows),
+        columns,
+        rows,
+        truncated=answer.truncated,
+    )
 
 
 def short_name(iri: str) -> str:

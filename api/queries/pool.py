@@ -1,70 +1,41 @@
 """Processes that answer queries, and are killed when one takes too long.
 
-Neither engine can be told to stop. So a query runs in a process of its own: at the deadline it is
-killed, and another one takes its place. A worker opens the store read-only, judges the text (that
-too takes time, and belongs under the deadline) and sends back an answer or a problem.
+Neither engine can be told to stop. So a query runs in a process of its own: at the deadline, or
+when its client has gone, the process is killed and another one takes its place.
 
 `WorkerPool.ask` is called by the threads of the web server, one worker a call.
 """
 
 from __future__ import annotations
 
-import json
 import logging
 import multiprocessing
 import os
 import queue
-import signal
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
-from multiprocessing.connection import Connection
-from typing import Final
+from typing import Final, cast
 
-from api.live_store import LiveStore
-from api.problems import Problem, Refused, problem
-from api.queries.confinement import die_with_parent, limit_memory, shut_out_network
-from api.queries.formats import Choice
-from api.queries.guard import Form, JudgedQuery, judge, refuse_unknown_graphs, syntax_problem
+from api.problems import Problem, problem
+from api.queries.answer import Answer, BrokenOff
+from api.queries.jobs import BROKEN, CHUNK, END, HEAD, PROBLEM, WHOLE, Head, Job, unframed
+from api.queries.worker import work
 from api.settings import Settings
-from graph.store import MalformedQuery, Store, StoreError
 
 _log = logging.getLogger(__name__)
 
-# Parsers and the engine recurse with the length of a query.
-_STACK_BYTES: Final = 256 * 1024 * 1024
 _START_SECONDS: Final = 60
 _SPAWN: Final = multiprocessing.get_context("spawn")
+# How often a thread that waits looks whether its client is still there.
+_LOOK_SECONDS: Final = 0.1
+
+Gone = Callable[[], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A query as it came, with the format to answer in for each form it may turn out to have.
-
-    `head` asks for the first rows (or lines of triples) only, with their number in all.
-    """
-
-    text: str
-    choices: Mapping[Form, Choice]
-    default_graphs: tuple[str, ...] = ()
-    named_graphs: tuple[str, ...] = ()
-    head: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """An answer in the format chosen; `total` counts rows or lines where a head was asked for."""
-
-    form: Form
-    choice: Choice
-    body: bytes
-    seconds: float
-    total: int | None = None
-
-
-Reply = Answer | Problem
+def _stays() -> bool:
+    return False
 
 
 class WorkerPool:
@@ -72,7 +43,7 @@ class WorkerPool:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._idle: queue.Queue[_Worker] = queue.Queue()
+        self._idle: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
         self._vacancies: queue.SimpleQueue[bool] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._workers: set[_Worker] = set()
@@ -81,6 +52,8 @@ class WorkerPool:
 
     def start(self) -> None:
         """Start the workers, without waiting for them; does nothing when they are started."""
+        if self._starter is not None:
+            return
         with self._lock:
             if self._starter is not None or self._closed:
                 return
@@ -91,28 +64,35 @@ class WorkerPool:
             self._vacancies.put(True)
         self._starter.start()
 
-    def ask(self, job: Job) -> Reply:
-        """Return what a worker makes of `job`, a timeout or the death of the worker included."""
+    def ask(self, job: Job, *, gone: Gone = _stays) -> Answer | Problem:
+        """Return what a worker makes of `job`, a timeout or the death of the worker included.
+
+        `gone` tells whether the client has hung up; the worker is then killed, and what is
+        returned is for nobody.
+        """
         self.start()
-        timeout = self._settings.query_timeout
-        while True:
-            try:
-                worker = self._idle.get(timeout=timeout)
-            except queue.Empty:
-                return problem(
-                    "busy",
-                    f"no query worker came free in {timeout:g} seconds: try again later",
-                    headers={"Retry-After": str(round(timeout) or 1)},
-                )
-            if worker.send(job):
-                break
-            self._replace(worker)  # it died while it had nothing to do
-        reply = worker.receive(timeout)
-        if isinstance(reply, _Lost):
-            self._replace(worker)
-            return _loss(reply, timeout)
-        self._idle.put(worker)
-        return reply
+        worker = self._lend(job, gone)
+        if worker is None:
+            wait = self._settings.queue_timeout
+            return problem(
+                "busy",
+                f"no query worker came free in {wait:g} seconds: try again later",
+                headers={"Retry-After": str(round(wait) or 1)},
+            )
+        reading = _Reading(worker, self, gone)
+        try:
+            frame = reading.frame()
+        except _Lost as lost:
+            return self._loss(lost)
+        if frame[:1] == HEAD:
+            head, _ = unframed(frame)
+            return Answer(cast(Head, head), reading.chunks(), None, reading.close)
+        reading.give_back()
+        content, body = unframed(frame)
+        if frame[:1] == PROBLEM:
+            return cast(Problem, content)
+        assert frame[:1] == WHOLE
+        return Answer(cast(Head, content), iter((body,)), len(body))
 
     def process_ids(self) -> list[int]:
         """Return the process ids of the workers that are running."""
@@ -131,11 +111,50 @@ class WorkerPool:
             # A worker that is just being started would complain that its start was cut short.
             self._starter.join(_START_SECONDS)
 
-    def _replace(self, worker: _Worker) -> None:
+    def give_back(self, worker: _Worker) -> None:
+        """Take back a worker that has sent all of its answer."""
+        self._idle.put(worker)
+
+    def replace(self, worker: _Worker) -> None:
+        """Kill a worker and have another one started."""
+        self._vacancies.put(True)
         worker.kill()
         with self._lock:
             self._workers.discard(worker)
-        self._vacancies.put(True)
+
+    def _lend(self, job: Job, gone: Gone) -> _Worker | None:
+        """Return a worker that has taken `job`, or None when none came free in time."""
+        deadline = time.monotonic() + self._settings.queue_timeout
+        while True:
+            try:
+                worker = self._idle.get(timeout=_LOOK_SECONDS)
+            except queue.Empty:
+                if time.monotonic() > deadline or gone():
+                    return None
+                continue
+            if worker.send(job):
+                return worker
+            self.replace(worker)  # it died while it had nothing to do
+
+    def _loss(self, lost: _Lost) -> Problem:
+        timeout = self._settings.query_timeout
+        if lost.late:
+            detail = (
+                f"the query was stopped after {timeout:g} seconds: ask for less, or add a LIMIT"
+            )
+            return problem("timeout", detail, members={"limit_seconds": timeout})
+        detail = "the engine gave up on the query: it is too long or needs too much memory"
+        return problem("too-complex", detail)
+
+    @property
+    def query_timeout(self) -> float:
+        """How many seconds a worker may compute on one answer."""
+        return self._settings.query_timeout
+
+    @property
+    def download_timeout(self) -> float:
+        """How many seconds a client may take to fetch one answer."""
+        return self._settings.download_timeout
 
     def _fill_vacancies(self) -> None:
         while self._vacancies.get():
@@ -150,22 +169,80 @@ class WorkerPool:
             elif not self._closed:
                 _log.error("a query worker did not start")
                 time.sleep(1)  # lest a lasting cause be tried again at full speed
-                self._replace(worker)
+                self.replace(worker)
 
 
-@dataclass(frozen=True, slots=True)
-class _Lost:
-    """A worker gave no reply: it was late, or it is dead."""
+class _Lost(Exception):
+    """A worker gives no more: it was late, it is dead, or nobody waits for it."""
 
-    late: bool
+    def __init__(self, *, late: bool) -> None:
+        super().__init__("late" if late else "dead")
+        self.late = late
 
 
-def _loss(lost: _Lost, timeout: float) -> Problem:
-    if lost.late:
-        detail = f"the query was stopped after {timeout:g} seconds: ask for less, or add a LIMIT"
-        return problem("timeout", detail, members={"limit_seconds": timeout})
-    detail = "the engine gave up on the query: it is too long or needs too much memory"
-    return problem("too-complex", detail)
+class _Reading:
+    """The frames of one answer, read from a worker that is then given back or replaced."""
+
+    def __init__(self, worker: _Worker, pool: WorkerPool, gone: Gone) -> None:
+        self._worker: _Worker | None = worker
+        self._pool = pool
+        self._gone = gone
+        self._began = time.monotonic()
+        self._computing = pool.query_timeout
+
+    def frame(self) -> bytes:
+        """Return the next frame; raises _Lost, when the worker is replaced already."""
+        assert self._worker is not None
+        asked = time.monotonic()
+        deadline = asked + self._computing
+        try:
+            while not self._worker.has_frame(min(_LOOK_SECONDS, deadline - time.monotonic())):
+                if time.monotonic() >= deadline:
+                    raise _Lost(late=True)
+                if self._gone():
+                    raise _Lost(late=False)
+            frame = self._worker.frame()
+        except _Lost:
+            self._abandon()
+            raise
+        # Only waiting for the worker counts, not the time a client takes to fetch.
+        self._computing -= time.monotonic() - asked
+        return frame
+
+    def chunks(self) -> Iterator[bytes]:
+        """Yield the bytes of a long answer; raises BrokenOff."""
+        while True:
+            try:
+                frame = self.frame()
+            except _Lost as lost:
+                raise BrokenOff(f"its worker is {lost}") from lost
+            kind = frame[:1]
+            if kind == CHUNK:
+                yield frame[1:]
+                if time.monotonic() - self._began > self._pool.download_timeout:
+                    self._abandon()
+                    raise BrokenOff("its client took too long to fetch it")
+                continue
+            self.give_back()
+            if kind == END:
+                return
+            assert kind == BROKEN
+            raise BrokenOff("a limit or a failure met it")
+
+    def close(self) -> None:
+        """Let go of the worker: one that has not sent all of its answer is killed."""
+        self._abandon()
+
+    def give_back(self) -> None:
+        """Let go of a worker that has sent all of its answer."""
+        worker, self._worker = self._worker, None
+        if worker is not None:
+            self._pool.give_back(worker)
+
+    def _abandon(self) -> None:
+        worker, self._worker = self._worker, None
+        if worker is not None:
+            self._pool.replace(worker)
 
 
 class _Worker:
@@ -174,7 +251,7 @@ class _Worker:
     def __init__(self, settings: Settings) -> None:
         self._connection, theirs = _SPAWN.Pipe()
         self._process = _SPAWN.Process(
-            target=_work, args=(theirs, settings, os.getpid()), daemon=True
+            target=work, args=(theirs, settings, os.getpid()), daemon=True
         )
         self._process.start()
         # With this copy gone, the death of the worker is the end of the connection.
@@ -187,7 +264,10 @@ class _Worker:
 
     def is_ready(self) -> bool:
         """Wait until the worker takes jobs; False when it died before."""
-        return not isinstance(self._read(_START_SECONDS), _Lost)
+        try:
+            return self.has_frame(_START_SECONDS) and bool(self.frame())
+        except _Lost:
+            return False
 
     def send(self, job: Job) -> bool:
         """Hand over `job`; False when the worker is dead."""
@@ -197,17 +277,19 @@ class _Worker:
             return False
         return True
 
-    def receive(self, timeout: float) -> Reply | _Lost:
-        """Return the reply if it comes within `timeout` seconds."""
-        reply = self._read(timeout)
-        assert isinstance(reply, (Answer, Problem, _Lost))
-        return reply
-
-    def _read(self, timeout: float) -> object:
+    def has_frame(self, seconds: float) -> bool:
+        """Wait up to `seconds` for a frame; raises _Lost for a worker that is dead."""
         try:
-            return self._connection.recv() if self._connection.poll(timeout) else _Lost(late=True)
-        except (EOFError, OSError):
-            return _Lost(late=False)
+            return self._connection.poll(max(0.0, seconds))
+        except (EOFError, OSError) as error:
+            raise _Lost(late=False) from error
+
+    def frame(self) -> bytes:
+        """Return the frame that has come; raises _Lost for a worker that is dead."""
+        try:
+            return self._connection.recv_bytes()
+        except (EOFError, OSError) as error:
+            raise _Lost(late=False) from error
 
     def kill(self) -> None:
         """End the process and wait for its end."""
@@ -216,91 +298,3 @@ class _Worker:
             self._process.join()
             self._process.close()
         self._connection.close()
-
-
-def _work(connection: Connection, settings: Settings, parent: int) -> None:
-    """Answer the jobs of a connection until it ends: the whole life of a worker process."""
-    # An interrupt from the keyboard reaches all processes; the server decides for its workers.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    die_with_parent(parent)
-    limit_memory(settings.worker_memory_mb)
-    if "://" not in settings.store:
-        shut_out_network()
-    threading.stack_size(_STACK_BYTES)
-    thread = threading.Thread(target=_answer_all, args=(connection, settings))
-    thread.start()
-    thread.join()
-
-
-def _answer_all(connection: Connection, settings: Settings) -> None:
-    store = LiveStore(settings.store)
-    connection.send(None)  # ready
-    with suppress(EOFError, OSError):
-        while True:
-            connection.send(_reply(store, connection.recv(), settings))
-
-
-def _reply(store: LiveStore, job: Job, settings: Settings) -> Reply:
-    started = time.monotonic()
-    try:
-        query = judge(job.text, max_nesting=settings.max_query_nesting)
-        return _answer(store.current(), query, job, settings, started)
-    except Refused as refused:
-        return refused.problem
-    except MalformedQuery as error:
-        return syntax_problem(job.text, str(error))
-    except MemoryError:
-        return problem("too-complex", "the query needs too much memory: ask for less")
-    except (StoreError, OSError):
-        _log.exception("the store %s failed", settings.store)
-        return problem("store-unavailable", "the graph cannot be read: try again in a minute")
-    except Exception:
-        _log.exception("a query failed: %r", job.text)
-        return problem("internal", "the query failed; the operator finds the cause in the log")
-
-
-def _answer(
-    store: Store, query: JudgedQuery, job: Job, settings: Settings, started: float
-) -> Answer:
-    choice = job.choices.get(query.form)
-    if choice is None:
-        raise Refused(problem("not-acceptable", f"see Accept or format: {query.form} has no such"))
-    default, named = _dataset(store, query, job)
-    body = store.answer(
-        query.text,
-        media_type=choice.format.media_type,
-        default_graphs=default,
-        named_graphs=named,
-    )
-    total = None
-    if job.head is not None:
-        body, total = _head(body, query.form, job.head)
-    if len(body) > settings.max_answer_bytes:
-        detail = f"it has {len(body)} bytes, {settings.max_answer_bytes} are allowed: add a LIMIT"
-        raise Refused(problem("answer-too-large", detail))
-    return Answer(query.form, choice, body, time.monotonic() - started, total)
-
-
-def _dataset(store: Store, query: JudgedQuery, job: Job) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the graphs to ask; those of the request go before those of the query.
-
-    Raises Refused for a graph that the store does not have: SPARQL would fetch it.
-    """
-    default, named = job.default_graphs, job.named_graphs
-    if not default and not named:
-        default, named = query.default_graphs, query.named_graphs
-    refuse_unknown_graphs({*default, *named, *query.default_graphs, *query.named_graphs}, store)
-    return default, named
-
-
-def _head(body: bytes, form: Form, length: int) -> tuple[bytes, int | None]:
-    """Return the first rows of a SELECT in JSON or lines of Turtle, and their number in all."""
-    if form == "SELECT":
-        results = json.loads(body)
-        rows = results["results"]["bindings"]
-        results["results"]["bindings"] = rows[:length]
-        return json.dumps(results).encode(), len(rows)
-    if form == "ASK":
-        return body, None
-    lines = body.splitlines(keepends=True)
-    return b"".join(lines[:length]), len(lines)

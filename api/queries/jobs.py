@@ -1,0 +1,76 @@
+"""What passes between the server and its query workers.
+
+The server sends a job; the worker answers in frames. A frame is one message of the pipe between
+them: a letter that says what it is, then its content. Every answer is one of
+
+- `PROBLEM`: the job failed before a byte of its answer was sent;
+- `WHOLE`: head and body of an answer that is complete;
+- `HEAD`, any number of `CHUNK`, then `END`, or `BROKEN` when the rest cannot be had.
+
+The pipe holds little, so a worker that is ahead of its reader waits: that is the back-pressure.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from api.queries.formats import Choice
+from api.queries.guard import Form
+
+READY: Final = b"R"
+PROBLEM: Final = b"P"
+WHOLE: Final = b"W"
+HEAD: Final = b"H"
+CHUNK: Final = b"C"
+END: Final = b"E"
+BROKEN: Final = b"B"
+
+
+@dataclass(frozen=True, slots=True)
+class QueryJob:
+    """A query as it came, with the format to answer in for each form it may turn out to have.
+
+    Graphs given here go before those of the query's own dataset clause (SPARQL 1.1 Protocol,
+    2.1.4). `head` asks for that many rows (or triples) only, with their number in all.
+    """
+
+    text: str
+    choices: Mapping[Form, Choice]
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+    head: int | None = None
+
+
+Job = QueryJob
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What is known of an answer before its bytes.
+
+    `seconds` is the time until then. `truncated` names the limit that cut the answer, as
+    `max_rows=1000000`; Where a head was asked for, `shown` counts the rows or triples in it and
+    `total` all of them, up to that limit.
+    """
+
+    form: Form
+    choice: Choice
+    seconds: float
+    truncated: str | None = None
+    total: int | None = None
+    shown: int | None = None
+
+
+def framed(kind: bytes, content: object, body: bytes = b"") -> bytes:
+    """Return the frame of a kind above with a pickled content, and bytes behind it."""
+    pickled = pickle.dumps(content, pickle.HIGHEST_PROTOCOL)
+    return b"".join((kind, len(pickled).to_bytes(4, "big"), pickled, body))
+
+
+def unframed(frame: bytes) -> tuple[object, bytes]:
+    """Return the content and the bytes behind it of a frame made by `framed`."""
+    end = 5 + int.from_bytes(frame[1:5], "big")
+    return pickle.loads(frame[5:end]), frame[end:]

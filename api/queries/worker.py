@@ -1,0 +1,197 @@
+"""The life of a worker process: confined, it answers one job after the other.
+
+A worker opens the store read-only and judges each text itself: that too takes time, and belongs
+under the deadline that the server keeps. What it answers is described in `jobs`.
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from typing import IO, Final, TypeVar, cast
+
+import pyoxigraph as ox
+
+from api.live_store import LiveStore
+from api.problems import Problem, Refused, problem
+from api.queries import result_writers
+from api.queries.confinement import die_with_parent, limit_memory, shut_out_network
+from api.queries.formats import Choice
+from api.queries.guard import Form, JudgedQuery, judge, refuse_unknown_graphs, syntax_problem
+from api.queries.jobs import PROBLEM, READY, Head, Job, QueryJob, framed
+from api.queries.outlet import Outlet
+from api.settings import Settings
+from graph.store import MalformedQuery, Store, StoreError
+from ontology import PREFIXES
+
+_log = logging.getLogger(__name__)
+
+# Parsers and the engine recurse with the length of a query.
+_STACK_BYTES: Final = 256 * 1024 * 1024
+
+_Row = TypeVar("_Row")
+
+
+def work(connection: Connection, settings: Settings, parent: int) -> None:
+    """Answer the jobs of a connection until it ends: the whole life of a worker process."""
+    # An interrupt from the keyboard reaches all processes; the server decides for its workers.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    die_with_parent(parent)
+    limit_memory(settings.worker_memory_mb)
+    if "://" not in settings.store:
+        shut_out_network()
+    threading.stack_size(_STACK_BYTES)
+    thread = threading.Thread(target=_answer_all, args=(connection, settings))
+    thread.start()
+    thread.join()
+
+
+def _answer_all(connection: Connection, settings: Settings) -> None:
+    store = LiveStore(settings.store)
+    with suppress(StoreError):  # the first query finds it open, or says why it is not
+        store.current()
+    with suppress(EOFError, OSError):
+        connection.send_bytes(READY)
+        while True:
+            _answer(connection, connection.recv(), store, settings)
+
+
+def _answer(connection: Connection, job: Job, store: LiveStore, settings: Settings) -> None:
+    """Send the whole answer of one job, in the frames that `jobs` describes."""
+    work = _Work(job, settings)
+    outlet = Outlet(connection, work.head)
+    try:
+        work.answer(store, outlet)
+    except (BrokenPipeError, ConnectionResetError):
+        raise  # the server is gone
+    except Exception as error:
+        if outlet.streams:
+            _log.warning("an answer broke off: %s", error)
+            outlet.break_off()
+        else:
+            connection.send_bytes(framed(PROBLEM, _problem_of(error, job, settings)))
+    else:
+        outlet.end()
+
+
+def _problem_of(error: Exception, job: QueryJob, settings: Settings) -> Problem:
+    if isinstance(error, Refused):
+        return error.problem
+    if isinstance(error, MalformedQuery):
+        return syntax_problem(job.text, str(error))
+    if isinstance(error, result_writers.CannotCarry):
+        return problem("not-acceptable", str(error))
+    if isinstance(error, MemoryError):
+        return problem("too-complex", "the query needs too much memory: ask for less")
+    if isinstance(error, (StoreError, OSError)):
+        _log.error("the store %s failed", settings.store, exc_info=error)
+        return problem("store-unavailable", "the graph cannot be read: try again in a minute")
+    _log.error("a query failed: %r", job.text, exc_info=error)
+    return problem("internal", "the query failed; the operator finds the cause in the log")
+
+
+class _Work:
+    """One query on its way to an answer."""
+
+    def __init__(self, job: QueryJob, settings: Settings) -> None:
+        self._job = job
+        self._settings = settings
+        self._started = time.monotonic()
+        self._form: Form = "SELECT"
+        self._choice: Choice | None = None
+        self._truncated: str | None = None
+        self._total: int | None = None
+        self._shown: int | None = None
+
+    def head(self) -> Head:
+        """Return what is known of the answer by now."""
+        assert self._choice is not None
+        seconds = time.monotonic() - self._started
+        return Head(self._form, self._choice, seconds, self._truncated, self._total, self._shown)
+
+    def answer(self, store: LiveStore, outlet: Outlet) -> None:
+        """Write the answer; raises what `_problem_of` knows a problem for."""
+        query = judge(self._job.text, max_nesting=self._settings.max_query_nesting)
+        opened = store.current()
+        default, named = _dataset(opened, query, self._job)
+        result = opened.query(query.text, default_graphs=default, named_graphs=named)
+        self._form = query.form
+        self._choice = self._job.choices.get(query.form)
+        if self._choice is None:
+            raise Refused(
+                problem("not-acceptable", f"see Accept or format: {query.form} has no such")
+            )
+        if isinstance(result, ox.QuerySolutions):
+            self._write_rows(result, outlet)
+        elif isinstance(result, ox.QueryBoolean):
+            outlet.write(result_writers.truth(self._choice.format, bool(result)))
+        else:
+            self._write_triples(result, outlet)
+
+    def _write_rows(self, rows: ox.QuerySolutions, outlet: Outlet) -> None:
+        assert self._choice is not None
+        names = [variable.value for variable in rows.variables]
+        writer = result_writers.writer(self._choice.format, names)
+        most_bytes = self._settings.max_answer_bytes - len(writer.tail)
+        separator = b""
+        outlet.write(writer.head)
+        for solution in self._counted(rows):
+            row = separator + writer.row(solution)
+            if outlet.size + len(row) > most_bytes:
+                self._cut("max_answer_bytes")
+                break
+            outlet.write(row)
+            separator = writer.between
+        outlet.write(writer.tail)
+
+    def _write_triples(self, triples: ox.QueryTriples, outlet: Outlet) -> None:
+        assert self._choice is not None
+        form = ox.RdfFormat.from_media_type(self._choice.format.media_type)
+        within = self._within_bytes(self._counted(triples), outlet)
+        sink = cast(IO[bytes], outlet)
+        ox.serialize(within, sink, format=form, prefixes=dict(PREFIXES))
+
+    def _within_bytes(self, triples: Iterable[ox.Triple], outlet: Outlet) -> Iterator[ox.Triple]:
+        for triple in triples:
+            if outlet.size >= self._settings.max_answer_bytes:
+                self._cut("max_answer_bytes")
+                return
+            yield triple
+
+    def _counted(self, rows: Iterable[_Row]) -> Iterator[_Row]:
+        """Yield the rows to write: up to the limit, or the head while all are counted."""
+        most, head = self._settings.max_rows, self._job.head
+        number = 0
+        try:
+            for number, row in enumerate(rows, 1):
+                if number > most:
+                    number = most
+                    self._cut("max_rows")
+                    break
+                if head is None or number <= head:
+                    yield row
+        finally:
+            if head is not None:
+                self._total, self._shown = number, min(number, head)
+
+    def _cut(self, limit: str) -> None:
+        self._truncated = f"{limit}={getattr(self._settings, limit)}"
+
+
+def _dataset(
+    store: Store, query: JudgedQuery, job: QueryJob
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the graphs to ask; those of the request go before those of the query.
+
+    Raises Refused for a graph that the store does not have: SPARQL would fetch it.
+    """
+    default, named = job.default_graphs, job.named_graphs
+    if not default and not named:
+        default, named = query.default_graphs, query.named_graphs
+    refuse_unknown_graphs({*default, *named, *query.default_graphs, *query.named_graphs}, store)
+    return default, named
