@@ -5,21 +5,16 @@ Exit codes: 0 done, 1 some input failed (and a line says which), 2 wrong usage.
 
 from __future__ import annotations
 
-import errno
-import logging
 import re
 import signal
-import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from types import FrameType
-from typing import Any, Final, NoReturn, TextIO
+from typing import Any, Final, TextIO
 
 import click
 
 import loaders
-from api import create_app
 from api.printing import (
     ROW_FORMATS,
     messages,
@@ -177,20 +172,20 @@ def serve(
     Example:
       gongbao serve --port 8080
     """
-    settings = load_settings(
-        store=_location(store),
-        host=host,
-        port=port,
-        workers=workers,
-        query_timeout=query_timeout,
-        writable=writable,
-    )
+    given = {
+        "store": _location(store),
+        "host": host,
+        "port": port,
+        "workers": workers,
+        "query_timeout": query_timeout,
+        "writable": writable,
+    }
+    settings = load_settings(**given)
     if settings.store == "memory":
         raise WrongUsage("a store in memory cannot be served: give a directory")
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     if settings.writable:
         _prepare_to_write(settings)
-    _serve(settings)
+    _serve(given, settings)
 
 
 def _prepare_to_write(settings: Settings) -> None:
@@ -209,68 +204,20 @@ def _prepare_to_write(settings: Settings) -> None:
         open_store(settings.store).close()
 
 
-def _serve(settings: Settings) -> None:
-    app = create_app(settings)
-    pool = app.extensions["gongbao"].pool
-    server = _listening(app, settings)
+def _serve(given: Mapping[str, object], settings: Settings) -> None:
+    from api.serving.listening import CannotListen, PortTaken, listen, site_address
+    from api.serving.serving_process import serving
+    from api.serving.supervisor import NotServing, Supervisor, log_to_stderr
 
-    def stop(_signal: int, _frame: FrameType | None) -> NoReturn:
-        # Workers first: the threads that wait for them then end at once.
-        pool.close()
-        raise KeyboardInterrupt
-
-    pool.start()
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    log_to_stderr()
     try:
-        signal.signal(signal.SIGTERM, stop)
-        signal.signal(signal.SIGINT, stop)
-        print(f"公报 Gongbao: http://{host}:{_port(server)}/", flush=True)
-        server.run()
-    except KeyboardInterrupt:
-        pass  # the end was asked for before waitress itself listened for it
-    finally:
-        pool.close()
-
-
-def _listening(app: Any, settings: Settings) -> Any:
-    """Return a server that holds its port; raises WrongUsage with what to change when it cannot."""
-    import waitress
-
-    # Room for a query in an address, percent-encoded, beside the other headers.
-    headers = 3 * settings.max_query_bytes + 65_536
-    try:
-        return waitress.create_server(
-            app,
-            host=settings.host,
-            port=settings.port,
-            threads=settings.threads,
-            ident="gongbao",
-            max_request_header_size=headers,
-            max_request_body_size=settings.max_body_bytes,
-        )
-    except socket.gaierror as error:
-        raise WrongUsage(f"host {settings.host} is unknown: give another --host") from error
-    except (OSError, ValueError) as error:
-        raise _no_port(error, settings) from error
-
-
-def _no_port(error: Exception, settings: Settings) -> click.ClickException:
-    number = error.errno if isinstance(error, OSError) else None
-    if number == errno.EADDRINUSE:
-        return Failed(f"port {settings.port} is taken: give another --port")
-    if number == errno.EADDRNOTAVAIL:
-        text = f"{settings.host} is no address of this machine: give another --host"
-        return WrongUsage(text)
-    if number == errno.EACCES:
-        return WrongUsage(f"port {settings.port} is not allowed: give a --port above 1023")
-    text = f"cannot listen on {settings.host}, port {settings.port}: {error}"
-    return WrongUsage(text)
-
-
-def _port(server: Any) -> int:
-    """Return the port that was bound, which for port 0 the system chose."""
-    listening = getattr(server, "effective_listen", None)
-    return int(listening[0][1] if listening else server.effective_port)
+        listener = listen(settings.host, settings.port)
+        greeting = f"公报 Gongbao: {site_address(listener)}"
+        Supervisor(serving(given), listener, lambda: print(greeting, flush=True)).run()
+    except (PortTaken, NotServing) as error:
+        raise Failed(str(error)) from error
+    except CannotListen as error:
+        raise WrongUsage(str(error)) from error
 
 
 # Names of formats here → media types of SPARQL answers.

@@ -41,7 +41,9 @@ class Settings(BaseSettings):
     host: Annotated[str, Field(min_length=1)] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65_535)] = 8000
     trusted_proxies: Annotated[int, Field(ge=0, le=10)] = 0
-    threads: Annotated[int, Field(ge=1, le=256)] = 8
+    max_connections: Annotated[int, Field(ge=1, le=100_000)] = 1000
+    client_timeout: Annotated[float, Field(gt=0, le=3600)] = 60.0
+    threads: Annotated[int, Field(ge=1, le=256)] = 32
     workers: Annotated[int, Field(ge=1, le=64)] = 2
     worker_memory_mb: Annotated[int, Field(ge=512)] = 2048
     query_timeout: Annotated[float, Field(gt=0, le=3600)] = 30.0

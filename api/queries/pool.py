@@ -49,6 +49,7 @@ class WorkerPool:
         self._workers: set[_Worker] = set()
         self._starter: threading.Thread | None = None
         self._closed = False
+        self._is_warm = threading.Event()
 
     def start(self) -> None:
         """Start the workers, without waiting for them; does nothing when they are started."""
@@ -93,6 +94,11 @@ class WorkerPool:
             return cast(Problem, content)
         assert frame[:1] == WHOLE
         return Answer(cast(Head, content), iter((body,)), len(body))
+
+    def wait_until_ready(self, seconds: float) -> bool:
+        """Wait until as many workers are up as there should be; False if that takes longer."""
+        self.start()
+        return self._is_warm.wait(seconds)
 
     def process_ids(self) -> list[int]:
         """Return the process ids of the workers that are running."""
@@ -166,6 +172,8 @@ class WorkerPool:
                 worker.kill()
             elif worker.is_ready():
                 self._idle.put(worker)
+                if self._idle.qsize() >= self._settings.workers:
+                    self._is_warm.set()
             elif not self._closed:
                 _log.error("a query worker did not start")
                 time.sleep(1)  # lest a lasting cause be tried again at full speed

@@ -118,5 +118,23 @@ def running_server(
         assert address is not None, line + (process.stderr.read() if process.stderr else "")
         yield Server(process, int(address[1]))
     finally:
+        end(process)
+
+
+def end(process: subprocess.Popen[str]) -> str:
+    """Have a server end, at once if running requests keep it for long; return its stderr."""
+    process.terminate()
+    try:
+        return process.communicate(timeout=5)[1]
+    except subprocess.TimeoutExpired:
         process.terminate()
-        process.communicate(timeout=30)
+        return process.communicate(timeout=30)[1]
+
+
+def descendants_of(process_id: int) -> list[int]:
+    """Return the ids of all processes under a process, as Linux tells them."""
+    found: list[int] = []
+    for task in Path(f"/proc/{process_id}/task").glob("*"):
+        for child in map(int, (task / "children").read_text().split()):
+            found += [child, *descendants_of(child)]
+    return found

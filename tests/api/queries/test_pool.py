@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from live_server import Reply, Server, build_small_store, running_server
+from live_server import Reply, Server, build_small_store, descendants_of, running_server
 
 from api.problems import Problem
 from api.queries.answer import Answer
@@ -223,9 +223,11 @@ def test_no_worker_outlives_the_server(small_store: Path, ending: signal.Signals
         slow = threading.Thread(target=_ask_in_vain, args=(server,))
         slow.start()
         time.sleep(0.5)
-        children = _children_of(server.process.pid)
-        assert len(children) >= 2
+        children = descendants_of(server.process.pid)
+        assert len(children) >= 3
         server.process.send_signal(ending)
+        time.sleep(0.5)
+        server.process.send_signal(ending)  # the first would wait for the query
         server.process.wait(timeout=30)
         slow.join()
         assert all(has_ended(child) for child in children)
@@ -234,11 +236,6 @@ def test_no_worker_outlives_the_server(small_store: Path, ending: signal.Signals
 def _ask_in_vain(server: Server) -> None:
     with contextlib.suppress(OSError, http.client.HTTPException):
         server.query(SLOW)
-
-
-def _children_of(process_id: int) -> list[int]:
-    tasks = Path(f"/proc/{process_id}/task").iterdir()
-    return [int(each) for task in tasks for each in (task / "children").read_text().split()]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the system calls are those of Linux")

@@ -1,0 +1,60 @@
+"""What a serving process does from its start to its end: the app, its workers, its web server."""
+
+from __future__ import annotations
+
+import signal
+import socket
+from collections.abc import Mapping
+from functools import partial
+from multiprocessing.connection import Connection
+from typing import Final
+
+from api import create_app
+from api.queries.confinement import die_with_parent
+from api.serving.server import Server
+from api.serving.supervisor import READY, RETIRE, STOP, Serve, log_to_stderr
+from api.settings import BadSetting, load_settings
+from graph.store import StoreError
+
+_WORKERS_START_SECONDS: Final = 60
+# A query is ended at its deadline; after that only its end has to reach the client.
+_SECONDS_AFTER_DEADLINE: Final = 10
+_IDLE_SECONDS_AT_STOP: Final = 0.5
+_IDLE_SECONDS_AT_RETIREMENT: Final = 5.0
+
+
+def serving(given: Mapping[str, object]) -> Serve:
+    """Return the life of a serving process with the settings `given` on the command line.
+
+    All other settings are read when it starts, so that a reload takes up what has changed.
+    """
+    return partial(_serve, dict(given))
+
+
+def _serve(
+    given: dict[str, object], listener: socket.socket, report: Connection, supervisor: int
+) -> None:
+    # An interrupt from the keyboard reaches all processes; the supervisor decides for its own.
+    for number in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    die_with_parent(supervisor)
+    log_to_stderr()
+    try:
+        settings = load_settings(**given)
+        app = create_app(settings)
+    except (BadSetting, StoreError) as error:
+        report.send(str(error))
+        return
+    gongbao = app.extensions["gongbao"]
+    try:
+        gongbao.pool.start()
+        if not gongbao.pool.wait_until_ready(_WORKERS_START_SECONDS):
+            report.send("the query workers did not start: the log says why")
+            return
+        server = Server(app, listener, settings)
+        signal.signal(STOP, lambda *_: server.drain(_IDLE_SECONDS_AT_STOP))
+        signal.signal(RETIRE, lambda *_: server.drain(_IDLE_SECONDS_AT_RETIREMENT))
+        report.send(READY)
+        server.serve(drain_seconds=settings.query_timeout + _SECONDS_AFTER_DEADLINE)
+    finally:
+        gongbao.pool.close()
