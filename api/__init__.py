@@ -56,18 +56,18 @@ def create_app(settings: Settings) -> Flask:
     `app.extensions["gongbao"].pool.close()`.
     """
     from api import analytics_pages, datasets, explorer, home, linked_data
-    from api.protocol import endpoint
+    from api.protocol import query_page
+    from api.protocol.endpoint import SparqlEndpoint
 
     app = Flask(__name__)
-    # A character of three bytes takes nine in a form: %E5%85%AC.
-    app.config["MAX_CONTENT_LENGTH"] = 3 * settings.max_query_bytes + 65_536
+    app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
     app.add_template_global(address)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     gongbao = Gongbao(settings, LiveStore(settings.store), WorkerPool(settings))
     gongbao.live_store.current()
     app.extensions["gongbao"] = gongbao
     for blueprint in (
-        endpoint.blueprint,
+        query_page.blueprint,
         home.blueprint,
         linked_data.blueprint,
         explorer.blueprint,
@@ -79,6 +79,10 @@ def create_app(settings: Settings) -> Flask:
     app.add_url_rule("/readyz", view_func=lambda: _readyz(gongbao), endpoint="readyz")
     app.after_request(_add_headers)
     app.register_error_handler(Exception, _on_error)
+    # Programs are answered before Flask, which would cost more than the query.
+    endpoint = SparqlEndpoint(gongbao, app.wsgi_app)
+    app.extensions["sparql"] = endpoint
+    app.wsgi_app = endpoint  # type: ignore[method-assign]
     # Outermost, so that all within sees the client, not the proxy.
     app.wsgi_app = behind_proxies(app.wsgi_app, settings.trusted_proxies)  # type: ignore[assignment, method-assign]
     return app

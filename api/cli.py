@@ -36,7 +36,7 @@ from graph.store import (
 from loaders.corrections import BadCorrections, Correction, read_corrections
 from loaders.evaluate import UnreadableGold
 from loaders.records import Role
-from ontology import PREFIXES, XSD
+from ontology import XSD
 
 
 class Failed(click.ClickException):
@@ -262,7 +262,7 @@ def query(
       gongbao query 'SELECT ?unit (COUNT(?task) AS ?tasks) WHERE { ?task gbo:ledBy ?unit }
                      GROUP BY ?unit ORDER BY DESC(?tasks) LIMIT 5'
     """
-    asked = _declared(_query_text(text, file))
+    asked = _query_text(text, file)
     location = _endpoint(endpoint) if endpoint else _location(store)
     with open_store(location, read_only=True) as opened, working("…", quiet=quiet):
         # The engine does not look up while it works: an interrupt ends the program then and there.
@@ -289,20 +289,6 @@ def _endpoint(url: str) -> str:
     if not re.match(r"(sparql\+)?https?://", url):
         raise WrongUsage(f"{url} is no address of an endpoint: it starts with http://")
     return url if url.startswith("sparql+") else f"sparql+{url}"
-
-
-def _declared(text: str) -> str:
-    """Return the query with the project's prefixes that it uses and does not declare.
-
-    They stand on its first line, so that the lines of its errors stay right.
-    """
-    missing = (
-        f"PREFIX {name}: <{namespace}> "
-        for name, namespace in PREFIXES.items()
-        if re.search(rf"(?<![\w-]){name}:", text)
-        and not re.search(rf"\bPREFIX\s+{name}:", text, re.IGNORECASE)
-    )
-    return "".join(missing) + text
 
 
 def _answer(store: Store, text: str, form: str) -> tuple[bytes, str]:

@@ -4,6 +4,9 @@ Read it from the bottom: `open_store` turns a location into a Store; the Store a
 terms (`select`, `ask`, `construct`) or in bytes (`answer`); the subclasses differ only in how
 they evaluate a query and write a graph. The default graph is always the union of all graphs.
 
+A query need not declare the prefixes of `ontology.PREFIXES`, and its relative IRIs are resolved
+against `ontology.BASE`; what it declares itself goes before.
+
 A location is one of
 
 - a directory, `./gongbao.db`: the Oxigraph store proper lies in its `store` folder;
@@ -33,7 +36,7 @@ from SPARQLWrapper import POST, POSTDIRECTLY, SELECT, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import QueryBadFormed, SPARQLWrapperException
 
 from graph import Quad, Triple
-from ontology import PREFIXES
+from ontology import BASE, PREFIXES
 
 RESULT_TYPES: Final = (
     "application/sparql-results+json",
@@ -193,15 +196,13 @@ class OxigraphStore(Store):
     def _evaluate(
         self, query: str, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
     ) -> _Result:
-        options: dict[str, object]
+        options: dict[str, object] = {"base_iri": BASE, "prefixes": PREFIXES}
         if default_graphs or named_graphs:
-            options = {
-                "default_graph": [ox.NamedNode(name) for name in default_graphs],
-                "named_graphs": [ox.NamedNode(name) for name in named_graphs],
-            }
+            options["default_graph"] = [ox.NamedNode(name) for name in default_graphs]
+            options["named_graphs"] = [ox.NamedNode(name) for name in named_graphs]
         else:
             # Oxigraph ignores FROM when it is told to use the union.
-            options = {"use_default_graph_as_union": not _has_dataset_clause(query)}
+            options["use_default_graph_as_union"] = not _has_dataset_clause(query)
         try:
             return self._open.query(query, **options)  # type: ignore[arg-type]
         except SyntaxError as error:
@@ -293,7 +294,7 @@ class RemoteStore(Store):
         self, query: str, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
     ) -> _Result:
         self._check_union()
-        return self._ask_endpoint(query, default_graphs, named_graphs)
+        return self._ask_endpoint(_standing_alone(query), default_graphs, named_graphs)
 
     def _ask_endpoint(
         self, query: str, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
@@ -501,6 +502,21 @@ _TOKEN = re.compile(
 
 def _has_dataset_clause(query: str) -> bool:
     return any(match["keyword"] for match in _TOKEN.finditer(query))
+
+
+def _standing_alone(query: str) -> str:
+    """Return the query with our base, and the prefixes of ours that it uses and does not declare.
+
+    They stand on its first line, so that the lines of its errors stay right; a BASE or PREFIX of
+    its own comes later and overrides them.
+    """
+    missing = (
+        f"PREFIX {name}: <{namespace}> "
+        for name, namespace in PREFIXES.items()
+        if re.search(rf"(?<![\w-]){name}:", query)
+        and not re.search(rf"\bPREFIX\s+{name}:", query, re.IGNORECASE)
+    )
+    return f"BASE <{BASE}> {''.join(missing)}{query}"
 
 
 def _reason(error: QueryBadFormed) -> str:

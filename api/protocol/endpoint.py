@@ -1,201 +1,168 @@
-"""`/sparql`: the SPARQL 1.1 Protocol for programs, and the query page for people.
+"""`/sparql` for programs: the SPARQL 1.1 Protocol as plain WSGI, before the web framework.
 
-A request is read into a Job (`_read_request`), a worker answers it, and the reply becomes a
-response: data for a program, the query page for a browser, which also shows what went wrong and
-keeps the query.
+A request is read (`request`), its format negotiated (`negotiation`), a worker answers, and the
+answer goes out as it comes. Whoever asks for HTML is sent on to the query page, which carries out
+its operations here too.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final, cast
-from urllib.parse import parse_qsl
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
 
-from flask import Blueprint, Response, current_app, make_response, request
-from werkzeug.exceptions import RequestEntityTooLarge
-
-from api.problems import Problem, Refused, problem, wants_page
-from api.protocol import query_page
+from api.problems import Problem, Refused, problem, status_line
+from api.protocol.dataset import ServedGraphs
+from api.protocol.negotiation import choices, is_for_people, named_choices
+from api.protocol.request import METHODS, Limits, ProtocolRequest, read_request
+from api.protocol.service_description import ServiceDescription
+from api.protocol.write_access import require_write_access
 from api.queries.answer import Answer
-from api.queries.formats import ALL_FORMATS, FORMATS, Choice, best_quality, choose, named
+from api.queries.formats import ALL_FORMATS, Choice, not_acceptable
 from api.queries.guard import Form
 from api.queries.jobs import QueryJob
-from api.queries.pool import WorkerPool
-from api.settings import Settings
 
-blueprint = Blueprint("sparql", __name__)
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-_METHODS: Final = "GET, HEAD, POST, OPTIONS"
-_FORM_TYPE: Final = "application/x-www-form-urlencoded"
-_QUERY_TYPE: Final = "application/sparql-query"
-_UPDATE_TYPE: Final = "application/sparql-update"
+    from api import Gongbao
+
+PATHS: Final = ("/sparql", "/sparql/")
+
+_OPTIONS: Final = [
+    ("Allow", METHODS),
+    ("Access-Control-Allow-Methods", METHODS),
+    ("Access-Control-Allow-Headers", "Accept, Authorization, Content-Type, X-Query-Id"),
+    ("Access-Control-Max-Age", "86400"),
+    ("Content-Length", "0"),
+]
+# A name or an address with or without a port (RFC 9110 7.2), so that it can stand in an IRI.
+_HOST: Final = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?")
+_VARY: Final = ("Vary", "Accept")
 
 
 @dataclass(frozen=True, slots=True)
-class _Request:
-    """What a protocol request asks; `query` is None where there is no query at all."""
+class Reply:
+    """A response before it is sent; its body may have a `close`, to be called in any case."""
 
-    query: str | None
-    default_graphs: tuple[str, ...]
-    named_graphs: tuple[str, ...]
-    format: str | None
-
-
-@blueprint.route("/sparql", methods=["GET", "POST"], provide_automatic_options=False)
-def endpoint() -> Response:
-    """Answer a query; without one, show the query page."""
-    settings, pool = _parts()
-    page = _is_for_page()
-    asked: _Request | None = None
-    try:
-        asked = _read_request(settings)
-        if asked.query is None:
-            if page:
-                return _page(None)
-            raise Refused(problem("missing-query", "give the query in the parameter query"))
-        as_page = page and asked.format is None
-        reply = pool.ask(_job(asked, asked.query, settings, as_page=as_page))
-        if isinstance(reply, Problem):
-            raise Refused(reply)
-    except Refused as refused:
-        return _refusal(refused.problem, asked, page=page)
-    if as_page:
-        return _page(asked, answer=reply)
-    response = Response(reply, content_type=reply.choice.content_type)
-    if reply.length is not None:
-        response.content_length = reply.length
-    if reply.truncated is not None:
-        response.headers["X-Truncated"] = reply.truncated
-    response.call_on_close(reply.close)
-    response.vary.add("Accept")
-    return response
+    status: int
+    headers: list[tuple[str, str]]
+    body: Iterable[bytes]
 
 
-@blueprint.route("/sparql", methods=["OPTIONS"])
-def options() -> Response:
-    """Tell a browser of another site what it may send."""
-    headers = {
-        "Allow": _METHODS,
-        "Access-Control-Allow-Methods": _METHODS,
-        "Access-Control-Allow-Headers": "Accept, Content-Type",
-        "Access-Control-Max-Age": "86400",
-    }
-    return Response(status=204, headers=headers)
+class SparqlEndpoint:
+    """The WSGI application that answers programs at `/sparql`, and sends all else to `site`."""
 
+    def __init__(self, gongbao: Gongbao, site: WSGIApplication) -> None:
+        settings = gongbao.settings
+        self._gongbao = gongbao
+        self._site = site
+        self._limits = Limits(settings.max_query_bytes, settings.max_query_bytes)
+        self._graphs = ServedGraphs(gongbao.live_store)
+        self._description = ServiceDescription(self._graphs, writable=settings.writable)
 
-def _parts() -> tuple[Settings, WorkerPool]:
-    gongbao = current_app.extensions["gongbao"]
-    return cast(Settings, gongbao.settings), cast(WorkerPool, gongbao.pool)
-
-
-def _is_for_page() -> bool:
-    accept = request.accept_mimetypes
-    return wants_page() and accept["text/html"] >= best_quality(accept)
-
-
-def _read_request(settings: Settings) -> _Request:
-    """Return what the request asks; raises Refused for what the protocol does not know."""
-    parameters = _decoded(request.query_string)
-    direct = None
-    if request.method == "POST":
-        body = _body()
-        if request.mimetype == _QUERY_TYPE:
-            direct = _text(body)
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request, as WSGI has it."""
+        if environ["PATH_INFO"] not in PATHS:
+            return self._site(environ, start_response)
+        method = environ["REQUEST_METHOD"]
+        if method == "OPTIONS":
+            start_response(status_line(204), list(_OPTIONS))
+            return []
+        if is_for_people(environ.get("HTTP_ACCEPT")):
+            return self._site(environ, start_response)
+        try:
+            reply = self.carry_out(self.read(environ), environ)
+        except Refused as refused:
+            body: Iterable[bytes] = refused.problem.send(start_response, [_VARY])
         else:
-            parameters = _decoded(body)
-    if any(name == "update" for name, _ in parameters):
-        raise Refused(problem("update-refused", "this endpoint answers queries, no update="))
-    queries = [value for name, value in parameters if name == "query"]
-    if direct is not None:
-        queries.append(direct)
-    if len(queries) > 1:
-        raise Refused(problem("bad-request", "give one query, not several"))
-    if queries and len(queries[0].encode()) > settings.max_query_bytes:
-        raise Refused(problem("too-large", f"a query may have {settings.max_query_bytes} bytes"))
-    return _Request(
-        query=queries[0] if queries and (queries[0].strip() or direct is not None) else None,
-        default_graphs=_all(parameters, "default-graph-uri"),
-        named_graphs=_all(parameters, "named-graph-uri"),
-        format=next(iter(_all(parameters, "format")), None),
-    )
+            start_response(status_line(reply.status), reply.headers)
+            body = reply.body
+        return _without_body(body) if method == "HEAD" else body
+
+    def read(self, environ: WSGIEnvironment) -> ProtocolRequest:
+        """Return what a request asks; raises Refused."""
+        return read_request(environ, self._limits)
+
+    def carry_out(self, asked: ProtocolRequest, environ: WSGIEnvironment) -> Reply:
+        """Return the reply to an operation in the format asked for; raises Refused."""
+        if asked.operation == "update":
+            return self._update(environ)
+        wanted = _choices(asked.format, environ.get("HTTP_ACCEPT"))
+        if asked.operation is None:
+            return self._describe(wanted, environ)
+        answer, headers = self.ask(asked, wanted, environ)
+        headers.append(("Content-Type", answer.choice.content_type))
+        if answer.length is not None:
+            headers.append(("Content-Length", str(answer.length)))
+        if answer.truncated is not None:
+            headers.append(("X-Truncated", answer.truncated))
+        return Reply(200, headers, answer)
+
+    def ask(
+        self,
+        asked: ProtocolRequest,
+        wanted: Mapping[Form, Choice],
+        environ: WSGIEnvironment,
+        *,
+        head: int | None = None,
+    ) -> tuple[Answer, list[tuple[str, str]]]:
+        """Return a worker's answer to a query, and the headers that tell of the request.
+
+        Raises Refused, for a timeout with the query, which a person may want to mend.
+        """
+        default, named, headers = self._graphs.dataset(asked)
+        job = QueryJob(asked.text, wanted, default, named, head=head)
+        gone = environ.get("waitress.client_disconnected")
+        reply = self._gongbao.pool.ask(job, gone=gone) if gone else self._gongbao.pool.ask(job)
+        if isinstance(reply, Problem):
+            if reply.kind == "timeout":
+                reply = replace(reply, members={**reply.members, "query": asked.text})
+            raise Refused(reply)
+        return reply, [*headers, _VARY]
+
+    def _describe(self, wanted: Mapping[Form, Choice], environ: WSGIEnvironment) -> Reply:
+        choice = wanted.get("CONSTRUCT")
+        if choice is None:
+            raise Refused(not_acceptable("CONSTRUCT"))
+        body = self._description.written(_own_address(environ), choice.format)
+        headers = [("Content-Type", choice.content_type), ("Content-Length", str(len(body))), _VARY]
+        return Reply(200, headers, [body])
+
+    def _update(self, environ: WSGIEnvironment) -> Reply:
+        require_write_access(environ.get("HTTP_AUTHORIZATION"), self._gongbao.settings)
+        if environ["REQUEST_METHOD"] != "POST":
+            raise Refused(problem("bad-request", "send an update by POST"))
+        raise NotImplementedError
 
 
-def _body() -> bytes:
-    """Return the body of a POST request of a known content type."""
-    if request.mimetype == _UPDATE_TYPE:
-        raise Refused(
-            problem("update-refused", "this endpoint answers queries and changes nothing")
-        )
-    charset = request.mimetype_params.get("charset", "utf-8").lower()
-    if request.mimetype not in (_FORM_TYPE, _QUERY_TYPE) or charset not in ("utf-8", "utf8"):
-        detail = f"send {_QUERY_TYPE} or {_FORM_TYPE}, in UTF-8"
-        accepted = {"Accept-Post": f"{_QUERY_TYPE}, {_FORM_TYPE}"}
-        raise Refused(problem("wrong-content-type", detail, headers=accepted))
-    try:
-        return request.get_data(cache=False)
-    except RequestEntityTooLarge as error:
-        limit = current_app.config["MAX_CONTENT_LENGTH"]
-        raise Refused(problem("too-large", f"a request may have {limit} bytes")) from error
-
-
-def _decoded(form: bytes) -> list[tuple[str, str]]:
-    try:
-        return parse_qsl(
-            form.decode(), keep_blank_values=True, errors="strict", max_num_fields=1000
-        )
-    except UnicodeDecodeError as error:
-        raise Refused(problem("bad-request", "the parameters are not UTF-8")) from error
-    except ValueError as error:
-        raise Refused(problem("bad-request", "there are more than 1000 parameters")) from error
-
-
-def _text(body: bytes) -> str:
-    try:
-        return body.decode()
-    except UnicodeDecodeError as error:
-        detail = f"byte {error.start + 1} of the query is not UTF-8"
-        raise Refused(problem("bad-request", detail)) from error
-
-
-def _all(parameters: list[tuple[str, str]], wanted: str) -> tuple[str, ...]:
-    return tuple(value for name, value in parameters if name == wanted)
-
-
-def _job(asked: _Request, query: str, settings: Settings, *, as_page: bool) -> QueryJob:
-    graphs = asked.default_graphs, asked.named_graphs
-    if as_page:
-        first = {form: Choice(row[0], row[0].content_type) for form, row in FORMATS.items()}
-        return QueryJob(query, first, *graphs, head=settings.page_rows)
-    return QueryJob(query, _choices(asked), *graphs)
-
-
-def _choices(asked: _Request) -> dict[Form, Choice]:
-    if asked.format is None:
-        return choose(request.accept_mimetypes)
-    choices = named(asked.format)
-    if not choices:
+def _choices(name: str | None, accept: str | None) -> Mapping[Form, Choice]:
+    """Return the formats to answer in; raises Refused where no answer can have one."""
+    if name is None:
+        found = choices(accept)
+        if not found:
+            raise Refused(not_acceptable(None))
+        return found
+    found = named_choices(name)
+    if not found:
         known = ", ".join(each.key for each in ALL_FORMATS)
-        raise Refused(problem("bad-request", f"format is one of {known}, not {asked.format}"))
-    return choices
+        raise Refused(problem("bad-request", f"format is one of {known}, not {name[:40]}"))
+    return found
 
 
-def _refusal(refused: Problem, asked: _Request | None, *, page: bool) -> Response:
-    return _page(asked, refused=refused) if page else refused.response()
+def _own_address(environ: WSGIEnvironment) -> str:
+    """Return the absolute address of the endpoint, as the client and its proxies call it."""
+    host = environ.get("HTTP_HOST", "")
+    if not _HOST.fullmatch(host):
+        host = f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}"
+    root = quote(environ.get("SCRIPT_NAME", "").encode("latin-1").rstrip(b"/"))
+    return f"{environ['wsgi.url_scheme']}://{host}{root}/sparql"
 
 
-def _page(
-    asked: _Request | None, *, answer: Answer | None = None, refused: Problem | None = None
-) -> Response:
-    response = make_response(
-        query_page.render(
-            query=(asked.query if asked else None) or "",
-            graphs=query_page.Graphs(asked.default_graphs, asked.named_graphs) if asked else None,
-            answer=answer,
-            refused=refused,
-        )
-    )
-    if refused is not None:
-        response.status_code = refused.status
-        response.headers.extend(refused.headers)
-    response.vary.add("Accept")
-    return response
+def _without_body(body: Iterable[bytes]) -> list[bytes]:
+    """Let go of a body that HEAD asks only the headers of."""
+    if isinstance(body, Answer):
+        body.close()
+    return []

@@ -1,20 +1,36 @@
-"""The query page: what its template shows of a query, its answer, or what went wrong."""
+"""The query page at `/sparql`, for browsers: a query, its answer, or what went wrong.
+
+It shows the first rows of an answer; downloads are the endpoint's own replies. A query that failed
+stays in its form.
+"""
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final, cast
 from urllib.parse import urlencode
 
-from flask import render_template
+from flask import Blueprint, Response, current_app, make_response, render_template, request
 
 from api.addresses import address
-from api.problems import Problem
+from api.problems import Problem, Refused
+from api.protocol.endpoint import PATHS, SparqlEndpoint
+from api.protocol.request import ProtocolRequest
 from api.queries.answer import Answer
-from api.queries.formats import FORMATS
+from api.queries.formats import FORMATS, Choice
+from api.queries.guard import Form
 from api.things import THINGS, page_address, prefixed
 from ontology import Example, examples
+
+blueprint = Blueprint("sparql", __name__)
+
+# What the page is made from.
+_SHOWN: Final[dict[Form, Choice]] = {
+    form: Choice(formats[0], formats[0].content_type) for form, formats in FORMATS.items()
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,20 +42,6 @@ class Cell:
     title: str | None = None
     language: str | None = None
     number: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Graphs:
-    """The dataset that a request gives; the form keeps it."""
-
-    default: tuple[str, ...]
-    named: tuple[str, ...]
-
-    def parameters(self) -> list[tuple[str, str]]:
-        """Return the graphs as parameters of the protocol."""
-        return [("default-graph-uri", graph) for graph in self.default] + [
-            ("named-graph-uri", graph) for graph in self.named
-        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +68,36 @@ def example_address(example: Example) -> str:
     return _address([("query", example.query)])
 
 
-def render(
-    *, query: str, graphs: Graphs | None, answer: Answer | None, refused: Problem | None
-) -> str:
-    """Return the page for a query (none: the first example) and what came of it."""
-    kept = graphs.parameters() if graphs else []
-    return render_template(
+@blueprint.route(PATHS[0], methods=["GET", "POST"], provide_automatic_options=False)
+@blueprint.route(PATHS[1], methods=["GET", "POST"], provide_automatic_options=False)
+def query_page() -> Response:
+    """Show the answer to a query; without one, an example to begin with."""
+    endpoint = cast(SparqlEndpoint, current_app.extensions["sparql"])
+    asked = None
+    try:
+        asked = endpoint.read(request.environ)
+        if asked.operation == "update" or asked.format is not None:
+            reply = endpoint.carry_out(asked, request.environ)
+            return Response(reply.body, reply.status, reply.headers)
+        if asked.operation is None:
+            return _page(None)
+        rows = current_app.extensions["gongbao"].settings.page_rows
+        answer, headers = endpoint.ask(asked, _SHOWN, request.environ, head=rows)
+        return _page(asked, answer=answer, headers=headers)
+    except Refused as refused:
+        return _page(asked, refused=refused.problem)
+
+
+def _page(
+    asked: ProtocolRequest | None,
+    *,
+    answer: Answer | None = None,
+    refused: Problem | None = None,
+    headers: Iterable[tuple[str, str]] = (),
+) -> Response:
+    query = asked.text if asked else ""
+    kept = _graph_parameters(asked) if asked else []
+    page = render_template(
         "sparql.html",
         query=query or (examples()[0].query if refused is None else ""),
         asked=bool(query),
@@ -80,6 +106,20 @@ def render(
         result=_result(answer, query, kept) if answer else None,
         problem=refused,
     )
+    response = make_response(page)
+    response.headers.extend(headers)
+    if refused is not None:
+        response.status_code = refused.status
+        response.headers.extend(refused.headers)
+    response.headers["Vary"] = "Accept"
+    return response
+
+
+def _graph_parameters(asked: ProtocolRequest) -> list[tuple[str, str]]:
+    """Return the dataset that the request gives; the form keeps it."""
+    return [("default-graph-uri", graph) for graph in asked.default_graphs] + [
+        ("named-graph-uri", graph) for graph in asked.named_graphs
+    ]
 
 
 def _result(answer: Answer, query: str, kept: list[tuple[str, str]]) -> Result:

@@ -1,12 +1,11 @@
-"""The formats of SPARQL answers: media types, file extensions, and which one a request gets."""
+"""The formats of SPARQL answers: media types, file extensions, other names."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Final
 
-from werkzeug.datastructures import MIMEAccept
-
+from api.problems import Problem, problem
 from api.queries.guard import Form
 
 
@@ -69,50 +68,14 @@ class Choice:
     content_type: str
 
 
-def choose(accept: MIMEAccept) -> dict[Form, Choice]:
-    """Return the best format for each form of query; a form without one is left out.
-
-    The highest quality wins, then the order above. A header that is not there takes anything.
-    """
-    return {
-        form: choice
-        for form, formats in FORMATS.items()
-        if (choice := _best(formats, accept)) is not None
-    }
-
-
-def named(key: str) -> dict[Form, Choice]:
-    """Return the format called `key` for each form of query that can be answered in it."""
-    return {
-        form: Choice(each, each.content_type)
-        for form, formats in FORMATS.items()
-        for each in formats
-        if key in (each.key, *each.other_keys)
-    }
-
-
-def best_quality(accept: MIMEAccept) -> float:
-    """Return the quality of the best data format that a request accepts, 0 for none."""
-    return max(accept[name] for each in ALL_FORMATS for name in (each.media_type, *each.aliases))
+def not_acceptable(form: Form | None) -> Problem:
+    """Return the problem of a query, of a known form or not yet, with no format to answer in."""
+    available = [each.media_type for each in (FORMATS[form] if form is not None else ALL_FORMATS)]
+    what = f"the answer to {form}" if form is not None else "an answer"
+    detail = f"{what} can be had as {', '.join(available)}: put one into Accept"
+    return problem("not-acceptable", detail, members={"available": available})
 
 
 def with_charset(media_type: str) -> str:
     """Return the media type with its charset, for those of plain text."""
     return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
-
-
-def _best(formats: tuple[Format, ...], accept: MIMEAccept) -> Choice | None:
-    if not accept.provided:
-        return Choice(formats[0], formats[0].content_type)
-    best, quality = None, 0.0
-    for names in zip(*(_padded(each) for each in formats), strict=True):
-        for each, name in zip(formats, names, strict=True):
-            if name is not None and accept[name] > quality:
-                best, quality = Choice(each, with_charset(name)), accept[name]
-    return best
-
-
-def _padded(each: Format) -> tuple[str | None, ...]:
-    """Return its media types, own name first, at the length of the longest such list."""
-    names = (each.media_type, *each.aliases)
-    return (*names, *[None] * (3 - len(names)))

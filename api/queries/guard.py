@@ -29,6 +29,7 @@ from rdflib.term import Identifier
 
 from api.problems import Problem, Refused, problem
 from graph.store import Store
+from ontology import BASE, PREFIXES
 
 Form = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]
 
@@ -187,7 +188,7 @@ def _syntax_problem(text: str, error: ParseException) -> Problem:
     # makes sure that it stops there and never runs the text; not in a comment, where all may stand.
     stop = "\n`" if "#" in text.rpartition("\n")[2] else "`"
     try:
-        pyoxigraph.Store().query(text + stop)
+        pyoxigraph.Store().query(text + stop, base_iri=BASE, prefixes=PREFIXES)
     except (SyntaxError, ValueError) as complaint:
         engine = syntax_problem(text, str(complaint))
     else:
@@ -222,7 +223,7 @@ def _dataset(prologue: ParseResults, query: CompValue) -> tuple[tuple[str, ...],
     clauses = query.datasetClause or ()
     if not clauses:
         return (), ()
-    names = translatePrologue(prologue, None, {}, Prologue())
+    names = translatePrologue(prologue, BASE, PREFIXES, Prologue())
     default = tuple(_absolute(clause.default, names) for clause in clauses if clause.default)
     named = tuple(_absolute(clause.named, names) for clause in clauses if clause.named)
     return default, named

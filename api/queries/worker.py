@@ -21,7 +21,7 @@ from api.live_store import LiveStore
 from api.problems import Problem, Refused, problem
 from api.queries import result_writers
 from api.queries.confinement import die_with_parent, limit_memory, shut_out_network
-from api.queries.formats import Choice
+from api.queries.formats import Choice, not_acceptable
 from api.queries.guard import Form, JudgedQuery, judge, refuse_unknown_graphs, syntax_problem
 from api.queries.jobs import PROBLEM, READY, Head, Job, QueryJob, framed
 from api.queries.outlet import Outlet
@@ -123,9 +123,7 @@ class _Work:
         self._form = query.form
         self._choice = self._job.choices.get(query.form)
         if self._choice is None:
-            raise Refused(
-                problem("not-acceptable", f"see Accept or format: {query.form} has no such")
-            )
+            raise Refused(not_acceptable(query.form))
         if isinstance(result, ox.QuerySolutions):
             self._write_rows(result, outlet)
         elif isinstance(result, ox.QueryBoolean):
@@ -188,10 +186,10 @@ def _dataset(
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the graphs to ask; those of the request go before those of the query.
 
-    Raises Refused for a graph that the store does not have: SPARQL would fetch it.
+    Raises Refused for a graph of the query that the store does not have: SPARQL would fetch it.
+    The server has seen to those of the request (`api.protocol.dataset`).
     """
-    default, named = job.default_graphs, job.named_graphs
-    if not default and not named:
-        default, named = query.default_graphs, query.named_graphs
-    refuse_unknown_graphs({*default, *named, *query.default_graphs, *query.named_graphs}, store)
-    return default, named
+    refuse_unknown_graphs({*query.default_graphs, *query.named_graphs}, store)
+    if job.default_graphs or job.named_graphs:
+        return job.default_graphs, job.named_graphs
+    return query.default_graphs, query.named_graphs
