@@ -55,7 +55,17 @@ def create_app(settings: Settings) -> Flask:
     The query workers start with the first query and end with the process, or with
     `app.extensions["gongbao"].pool.close()`.
     """
-    from api import analytics_pages, datasets, explorer, home, linked_data
+    from api import (
+        analytics_pages,
+        dataset_description,
+        datasets,
+        explorer,
+        graphs,
+        home,
+        linked_data,
+        problem_pages,
+        vocabularies,
+    )
     from api.protocol import query_page
     from api.protocol.endpoint import SparqlEndpoint
 
@@ -70,6 +80,10 @@ def create_app(settings: Settings) -> Flask:
         query_page.blueprint,
         home.blueprint,
         linked_data.blueprint,
+        vocabularies.blueprint,
+        graphs.blueprint,
+        dataset_description.blueprint,
+        problem_pages.blueprint,
         explorer.blueprint,
         analytics_pages.blueprint,
         datasets.blueprint,

@@ -8,12 +8,14 @@ as `data-root`.
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote, urlencode
 
-from flask import has_request_context, request
+from flask import abort, has_request_context, request
 
 # What may stand in a path or a query as it is, so that IRIs and addresses look alike.
 _READABLE = "/=,:~"
+_HOST = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?")
 
 
 def address(path: str, **parameters: object) -> str:
@@ -24,6 +26,16 @@ def address(path: str, **parameters: object) -> str:
     given = [(name, value) for name, value in parameters.items() if value not in ("", None)]
     query = urlencode(given, doseq=True, safe="/,:~")
     return _root() + quote(path, safe=_READABLE) + (f"?{query}" if query else "")
+
+
+def absolute(path: str) -> str:
+    """Return the address of `path` with scheme and host, as the request named them.
+
+    Answers 400 to a Host header that is no host: it would come back as a part of an IRI.
+    """
+    if not _HOST.fullmatch(request.host):
+        abort(400, description="the Host header is no name of a host")
+    return f"{request.scheme}://{request.host}{address(path)}"
 
 
 def _root() -> str:

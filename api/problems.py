@@ -33,6 +33,7 @@ _KINDS: Final[dict[str, tuple[int, str, str]]] = {
     "forbidden": (403, "令牌无效", "The token does not allow this"),
     "update-refused": (403, "只能查询，不能更新", "Updates are not accepted here"),
     "service-refused": (403, "不允许 SERVICE", "SERVICE is not allowed here"),
+    "not-found": (404, "这里没有这个地址", "Nothing has this address"),
     "method-not-allowed": (405, "不支持的请求方法", "The method is not one for this address"),
     "not-acceptable": (406, "没有所要的格式", "The answer has none of the formats asked for"),
     "too-large": (413, "查询过长", "The query is too long"),
@@ -99,6 +100,36 @@ class Problem:
         return [body]
 
 
+@dataclass(frozen=True, slots=True)
+class KindOfProblem:
+    """A kind of problem, whatever the case: `kind` is the last part of its type IRI."""
+
+    kind: str
+    status: int
+    title_zh: str
+    title: str
+
+
+def kinds_of_problem() -> list[KindOfProblem]:
+    """Return the kinds of problems, by status."""
+    kinds = (KindOfProblem(kind, *rest) for kind, rest in _KINDS.items())
+    return sorted(kinds, key=lambda each: (each.status, each.kind))
+
+
+def kind_of_problem(kind: str) -> KindOfProblem | None:
+    """Return the kind of this name: one listed here, or one that HTTP knows; None for others."""
+    if kind in _KINDS:
+        return KindOfProblem(kind, *_KINDS[kind])
+    for status, title in HTTP_STATUS_CODES.items():
+        if status >= 400 and _slug(title) == kind:
+            return KindOfProblem(kind, status, _HTTP_TITLES_ZH.get(status, "请求未能完成"), title)
+    return None
+
+
+def _slug(title: str) -> str:
+    return title.lower().replace(" ", "-")
+
+
 class Refused(Exception):
     """A request is not served; `problem` says why."""
 
@@ -125,7 +156,7 @@ def http_problem(error: HTTPException) -> Problem:
     title = HTTP_STATUS_CODES.get(status, "Error")
     kept = {name: value for name, value in error.get_headers() if name != "Content-Type"}
     return Problem(
-        kind=title.lower().replace(" ", "-"),
+        kind=_slug(title),
         status=status,
         title_zh=_HTTP_TITLES_ZH.get(status, "请求未能完成"),
         title=title,

@@ -17,11 +17,23 @@ from rdflib.term import Node
 
 from api.addresses import address
 from graph.store import Store
-from ontology import BASE, DCTERMS, FOAF, GBO, ORG, PREFIXES, QUDT, RDF, RDFS, SKOS
+from ontology import (
+    BASE,
+    DCAT,
+    DCTERMS,
+    FOAF,
+    GBO,
+    ORG,
+    PREFIXES,
+    QUDT,
+    RDF,
+    RDFS,
+    SH,
+    SKOS,
+    VOID,
+)
 
 THINGS = f"{BASE}id/"
-SCHEMES = f"{BASE}scheme/"
-TERMS = str(GBO)
 
 PROLOGUE = "".join(f"PREFIX {prefix}: <{name}>\n" for prefix, name in sorted(PREFIXES.items()))
 
@@ -82,6 +94,7 @@ class Brief:
 
 
 OTHER = Kind("other", "其他", "other")
+_GRAPH = Kind("graph", "命名图", "named graph")
 
 # The most telling class first: a coordinating body is a unit too, a notice a document.
 _KINDS: tuple[tuple[URIRef, Kind], ...] = (
@@ -116,6 +129,11 @@ _KINDS: tuple[tuple[URIRef, Kind], ...] = (
     (ORG.Membership, Kind("membership", "任职关系", "membership")),
     (SKOS.Concept, Kind("concept", "概念", "concept")),
     (SKOS.ConceptScheme, Kind("scheme", "概念体系", "concept scheme")),
+    (SH.SPARQLExecutable, Kind("example", "示例查询", "worked query")),
+    (SH.PrefixDeclaration, Kind("prefix", "前缀", "prefix")),
+    (DCAT.Dataset, Kind("dataset", "数据集", "dataset")),
+    (VOID.Linkset, Kind("subset", "链接集", "linkset")),
+    (VOID.Dataset, Kind("subset", "数据子集", "part of the dataset")),
 )
 
 # The property that names all others has no name in the graph itself.
@@ -159,7 +177,7 @@ def page_address(iri: str) -> str:
     """Return where this site shows `iri`; an IRI of somebody else is its own address."""
     if iri.startswith(THINGS):
         return address(f"/page/{iri.removeprefix(THINGS)}")
-    if iri.startswith((SCHEMES, TERMS)):
+    if iri.startswith(BASE):
         path, mark, fragment = iri.removeprefix(BASE).partition("#")
         return f"{address(f'/{path}')}{mark}{quote(fragment)}"
     return iri
@@ -205,11 +223,17 @@ def _brief(iri: str, values: Mapping[str, list[Node]]) -> Brief:
     classes = set(values.get(PREFIXES["rdf"] + "type", ()))
     return Brief(
         iri=iri,
-        kind=next((kind for name, kind in _KINDS if name in classes), OTHER),
+        kind=_kind(iri, classes),
         label=_label(values, english=False) or iri.rstrip("/").rsplit("/", 1)[-1],
         label_en=_label(values, english=True),
         number=_number(values),
     )
+
+
+def _kind(iri: str, classes: Collection[Node]) -> Kind:
+    if iri.startswith(f"{BASE}graph/"):
+        return _GRAPH
+    return next((kind for name, kind in _KINDS if name in classes), OTHER)
 
 
 def _label(values: Mapping[str, list[Node]], *, english: bool) -> str:

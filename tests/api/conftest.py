@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from live_server import Server, build_small_store, running_server
-from small_graph import client, small_site  # noqa: F401
+from small_graph import client, small_site, small_site_location  # noqa: F401
 
 from graph.build import build
 from loaders import sample_gazette

@@ -22,7 +22,9 @@ from rdflib import URIRef
 
 from api import create_app
 from api.settings import Settings
+from graph.dataset import dataset_triples, measure
 from graph.derived import derived_triples
+from graph.examples import example_triples
 from graph.iris import Minter
 from graph.shared import ontology_triples, registry_triples, vocabulary_triples
 from graph.store import Store, open_store
@@ -53,6 +55,7 @@ from loaders.records import (
     TimeFrame,
 )
 from loaders.registry import default_registry
+from ontology import BASE, DCTERMS
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 ROWS = "".join(f"{number} 做好第{number}项节水工作。\n" for number in range(1, 121))
@@ -81,6 +84,9 @@ SOURCE = Source("gazette.txt", hashlib.sha256(TEXT.encode()).hexdigest(), "UTF-8
 REGISTRY = default_registry()
 AREA = REGISTRY.area_of("北京市通州区人民政府")
 
+# Two names under which 区水务局 was known before the registry listed it, the later one first.
+OLD_PATH = "org/110112/qushuiwu-aaaaaa"
+OLDER_PATH = "org/110112/qushuili-bbbbbb"
 NOTICE_PATH = "doc/tongzhengfa/2022/8"
 TASK_PATH = f"{NOTICE_PATH}/annex/1/task/1/1"
 WATER = "区水务局"
@@ -363,7 +369,22 @@ def fill(store: Store) -> None:
     store.replace_graph(minter.graph("ontology"), ontology_triples(minter))
     store.replace_graph(minter.graph("vocab"), vocabulary_triples(minter))
     store.replace_graph(minter.graph("registry"), registry_triples(minter))
+    store.replace_graph(minter.graph("examples"), example_triples(minter))
+    store.replace_graph(
+        minter.graph("replaced"),
+        [
+            (URIRef(f"{BASE}id/{OLD_PATH}"), DCTERMS.isReplacedBy, minter.unit(WATER, AREA)),
+            (
+                URIRef(f"{BASE}id/{OLDER_PATH}"),
+                DCTERMS.isReplacedBy,
+                URIRef(f"{BASE}id/{OLD_PATH}"),
+            ),
+        ],
+    )
     store.replace_graph(minter.graph("derived"), list(derived_triples(store)))
+    store.replace_graph(
+        minter.graph("manifest"), list(dataset_triples(measure(store, minter), minter))
+    )
 
 
 PERSON_PATH = str(Minter().agent(Agent("person", "秦涛", AREA, "name-only"), URIRef(""), ""))
@@ -377,17 +398,23 @@ def unit_path(name: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def small_site() -> Iterator[Flask]:
-    """The whole app over the small graph."""
+def small_site_location() -> Iterator[Path]:
+    """The small graph on disk."""
     with TemporaryDirectory() as folder:
         location = Path(folder) / "gongbao.db"
         store = open_store(str(location))
         fill(store)
         store.close()
         del store
-        app = create_app(Settings(store=str(location)))
-        yield app
-        app.extensions["gongbao"].pool.close()
+        yield location
+
+
+@pytest.fixture(scope="session")
+def small_site(small_site_location: Path) -> Iterator[Flask]:
+    """The whole app over the small graph."""
+    app = create_app(Settings(store=str(small_site_location)))
+    yield app
+    app.extensions["gongbao"].pool.close()
 
 
 @pytest.fixture
