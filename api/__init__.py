@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from typing import Final
+from functools import partial
+from typing import TYPE_CHECKING
 
 from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
@@ -13,26 +14,16 @@ from api.addresses import address
 from api.live_store import LiveStore
 from api.problems import Problem, Refused, error_response, http_problem, problem
 from api.queries.pool import WorkerPool
-from api.serving.proxies import behind_proxies
+from api.serving import surround
 from api.settings import Settings
 from graph.store import Store, StoreError
+
+if TYPE_CHECKING:
+    from wsgiref.types import WSGIEnvironment
 
 __all__ = ["Gongbao", "create_app"]
 
 _log = logging.getLogger(__name__)
-
-# Nothing is loaded from elsewhere, nothing runs but our own scripts, and no site may frame us.
-_SECURITY_HEADERS: Final = {
-    "Content-Security-Policy": (
-        "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
-        "form-action 'self'; frame-ancestors 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    # All data are public and there are no cookies: any page may ask.
-    "Access-Control-Allow-Origin": "*",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,34 +80,23 @@ def create_app(settings: Settings) -> Flask:
         datasets.blueprint,
     ):
         app.register_blueprint(blueprint)
-    app.add_url_rule("/healthz", view_func=_healthz)
-    app.add_url_rule("/readyz", view_func=lambda: _readyz(gongbao), endpoint="readyz")
-    app.after_request(_add_headers)
     app.register_error_handler(Exception, _on_error)
     # Programs are answered before Flask, which would cost more than the query.
     endpoint = SparqlEndpoint(gongbao, app.wsgi_app)
     app.extensions["sparql"] = endpoint
-    app.wsgi_app = endpoint  # type: ignore[method-assign]
-    # Outermost, so that all within sees the client, not the proxy.
-    app.wsgi_app = behind_proxies(app.wsgi_app, settings.trusted_proxies)  # type: ignore[assignment, method-assign]
+    app.wsgi_app = surround(  # type: ignore[assignment, method-assign]
+        endpoint,
+        settings,
+        live_store=gongbao.live_store,
+        pool=gongbao.pool,
+        problem_page=partial(_problem_page, app),
+    )
     return app
 
 
-def _healthz() -> Response:
-    """Say that the process answers."""
-    return Response("ok\n", mimetype="text/plain")
-
-
-def _readyz(gongbao: Gongbao) -> Response:
-    """Say that the store can be read; the error handler says when it cannot."""
-    gongbao.store.ask("ASK { ?s ?p ?o }")
-    return Response("ready\n", mimetype="text/plain")
-
-
-def _add_headers(response: Response) -> Response:
-    for name, value in _SECURITY_HEADERS.items():
-        response.headers.setdefault(name, value)
-    return response
+def _problem_page(app: Flask, problem: Problem, environ: WSGIEnvironment) -> Response:
+    with app.request_context(environ):
+        return error_response(problem)
 
 
 def _on_error(error: Exception) -> Response:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
@@ -56,6 +56,11 @@ class Settings(BaseSettings):
     max_answer_bytes: Annotated[int, Field(ge=1)] = 268_435_456
     max_data_triples: Annotated[int, Field(ge=1)] = 100_000
     page_rows: Annotated[int, Field(ge=1)] = 1000
+    rate_limit: Annotated[int, Field(ge=0)] | Literal["auto"] = "auto"
+    rate_burst: Annotated[int, Field(ge=1)] = 100
+    client_queries: Annotated[int, Field(ge=0)] | Literal["auto"] = "auto"
+    access_log: Annotated[str, Field(min_length=1)] = "off"
+    public_metrics: bool = False
     writable: bool = False
     write_token: SecretStr | None = None
 

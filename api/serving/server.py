@@ -136,7 +136,9 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
             # Reading on while a request is answered is how a hang-up is noticed.
             channel_request_lookahead=1,
             asyncore_use_poll=True,  # select(2) ends at 1024 files
-            clear_untrusted_proxy_headers=settings.trusted_proxies == 0,
+            # Nobody believes them but api.serving.proxies, and only where it is told to; that they
+            # are there says that a request was not made on this machine.
+            clear_untrusted_proxy_headers=False,
             log_socket_errors=False,  # clients that go away are no news
         )
         dispatcher = ThreadedTaskDispatcher()

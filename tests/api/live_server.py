@@ -88,10 +88,17 @@ class Server:
         finally:
             connection.close()
 
-    def query(self, query: str, accept: str | None = None, **parameters: str) -> Reply:
+    def query(
+        self,
+        query: str,
+        accept: str | None = None,
+        headers: dict[str, str] | None = None,
+        **parameters: str,
+    ) -> Reply:
         """Send a query by GET."""
         form = urlencode({"query": query, **parameters})
-        return self.send("GET", f"/sparql?{form}", headers={"Accept": accept} if accept else {})
+        accepted = {"Accept": accept} if accept else {}
+        return self.send("GET", f"/sparql?{form}", headers={**accepted, **(headers or {})})
 
 
 @contextmanager
