@@ -54,6 +54,7 @@ def create_app(settings: Settings) -> Flask:
         graphs,
         home,
         linked_data,
+        openapi,
         problem_pages,
         vocabularies,
     )
@@ -75,6 +76,7 @@ def create_app(settings: Settings) -> Flask:
         graphs.blueprint,
         dataset_description.blueprint,
         problem_pages.blueprint,
+        openapi.blueprint,
         explorer.blueprint,
         analytics_pages.blueprint,
         datasets.blueprint,

@@ -14,12 +14,13 @@ from flask.typing import ResponseReturnValue
 
 from api.addresses import address
 from api.neighbours import Neighbour, surroundings
+from api.not_found import not_found
 from api.pages.agent import partners
 from api.pages.quotes import quotes
 from api.paging import PAGE_SIZE, offset, paging
 from api.search import MAX_QUERY, Suggestion, search, suggestions
 from api.store_access import current_store
-from api.things import Brief, UnknownThing, brief, thing_iri
+from api.things import THINGS, Brief, UnknownThing, brief, thing_iri
 from graph.store import Store
 
 blueprint = Blueprint("explorer", __name__)
@@ -79,7 +80,7 @@ def explore() -> ResponseReturnValue:
     try:
         return _explored(store, view)
     except UnknownThing:
-        return render_template("not_found.html", path=view.focus, near=[]), 404
+        return not_found(f"{THINGS}{view.show or view.focus}")
 
 
 @blueprint.get("/api/suggest")

@@ -1,0 +1,190 @@
+"""The shapes of what the interface takes and gives, as JSON Schema; and the answers to faults."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+Schema = dict[str, object]
+
+_TEXT: Final[Schema] = {"type": "string"}
+_COUNT: Final[Schema] = {"type": "integer", "minimum": 0}
+_NUMBER: Final[Schema] = {"type": "number"}
+_TRUTH: Final[Schema] = {"type": "boolean"}
+_IRI: Final[Schema] = {"type": "string", "format": "iri"}
+_ADDRESS: Final[Schema] = {"type": "string", "format": "uri-reference"}
+
+
+def ref(name: str) -> Schema:
+    """Return a reference to one of SCHEMAS."""
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def list_of(item: Schema) -> Schema:
+    """Return the schema of a list of `item`."""
+    return {"type": "array", "items": item}
+
+
+def record(properties: Mapping[str, Schema], optional: tuple[str, ...] = ()) -> Schema:
+    """Return the schema of an object that has all `properties` but those that are optional."""
+    return {
+        "type": "object",
+        "properties": dict(properties),
+        "required": [name for name in properties if name not in optional],
+    }
+
+
+def _or_null(schema: Schema) -> Schema:
+    return {"oneOf": [schema, {"type": "null"}]}
+
+
+_NODE: Final[dict[str, Schema]] = {
+    "id": {**_TEXT, "description": "The path of the IRI behind /id/."},
+    "iri": _IRI,
+    "label": _TEXT,
+    "number": {**_TEXT, "description": "Number of a document, annex or task; empty for none."},
+    "kind": ref("Kind"),
+    "page": _ADDRESS,
+    "explore": _ADDRESS,
+}
+_MEASURES: Final[dict[str, Schema]] = {
+    "rank": _COUNT,
+    "unit": _IRI,
+    "label": _TEXT,
+    "tasks": _COUNT,
+    "lead": _COUNT,
+    "support": _COUNT,
+    "assigned": _COUNT,
+    "degree": _COUNT,
+    "strength": _NUMBER,
+    "betweenness": _NUMBER,
+    "pagerank": _NUMBER,
+}
+_CLUSTER: Final[Schema] = record(
+    {
+        "cluster": _COUNT,
+        "cluster_name": _TEXT,
+        "members": list_of(record({"unit": _IRI, "label": _TEXT, "strength": _NUMBER})),
+    }
+)
+
+SCHEMAS: Final[dict[str, Schema]] = {
+    "Kind": record({"key": _TEXT, "zh": _TEXT, "en": _TEXT}),
+    "Node": record(_NODE),
+    "Snippet": record({"before": _TEXT, "words": _TEXT, "after": _TEXT}),
+    "Hit": record(
+        _NODE
+        | {
+            "matched": {**_TEXT, "description": "The name that fits, or the words in their text."},
+            "snippet": _or_null(ref("Snippet")),
+        }
+    ),
+    "FacetValue": record({"value": _TEXT, "zh": _TEXT, "en": _TEXT, "count": _COUNT}),
+    "SearchResult": record(
+        {
+            "query": _TEXT,
+            "words": list_of(_TEXT),
+            "total": _COUNT,
+            "truncated": {**_TRUTH, "description": "There are more hits than were counted."},
+            "offset": _COUNT,
+            "limit": _COUNT,
+            "hits": list_of(ref("Hit")),
+            "facets": {
+                "type": "object",
+                "additionalProperties": list_of(ref("FacetValue")),
+                "description": "By name of the facet: type, notice, role, year.",
+            },
+            "nearest": list_of(ref("Hit")),
+            "next": _or_null(_ADDRESS),
+        }
+    ),
+    "Suggestions": record({"query": _TEXT, "suggestions": list_of(ref("Hit"))}),
+    "Neighbours": record(
+        {
+            "node": ref("Node"),
+            "total": _COUNT,
+            "more": {**_COUNT, "description": "How many neighbours are left out."},
+            "neighbours": list_of(
+                record(
+                    {
+                        "node": ref("Node"),
+                        "property": _IRI,
+                        "zh": _TEXT,
+                        "en": _TEXT,
+                        "outward": {**_TRUTH, "description": "The link leads from the node asked."},
+                    }
+                )
+            ),
+        }
+    ),
+    "Network": {
+        "type": "object",
+        "description": "What was counted, and how.",
+        "required": ["units"],
+    },
+    "Centrality": record(
+        {"network": ref("Network"), "sort": _TEXT, "units": list_of(record(_MEASURES))}
+    ),
+    "Clusters": {
+        "type": "object",
+        "properties": {"network": ref("Network"), "clusters": list_of(_CLUSTER)},
+        "required": ["network", "clusters"],
+    },
+    "RunningQuery": {
+        "type": "object",
+        "properties": {"id": _TEXT, "seconds": _NUMBER},
+        "required": ["id"],
+    },
+    "SparqlResults": {
+        "type": "object",
+        "description": "SPARQL 1.1 Query Results JSON Format.",
+        "properties": {
+            "head": {"type": "object"},
+            "results": {"type": "object"},
+            "boolean": _TRUTH,
+        },
+        "required": ["head"],
+    },
+    "Suggestion": record({"iri": _IRI, "label": _TEXT, "type": _TEXT, "page": _ADDRESS}),
+    "Problem": {
+        "type": "object",
+        "description": "Problem details, RFC 9457.",
+        "properties": {
+            "type": {**_IRI, "description": "Leads to an explanation."},
+            "title": _TEXT,
+            "status": {"type": "integer", "minimum": 400, "maximum": 599},
+            "detail": {**_TEXT, "description": "One line on the case at hand."},
+            "line": _COUNT,
+            "column": _COUNT,
+            "suggestions": list_of(ref("Suggestion")),
+        },
+        "required": ["type", "title", "status", "detail"],
+    },
+}
+
+
+def _fault(description: str, *headers: str) -> dict[str, object]:
+    answer: dict[str, object] = {
+        "description": description,
+        "content": {"application/problem+json": {"schema": ref("Problem")}},
+    }
+    if headers:
+        answer["headers"] = {name: {"schema": _TEXT} for name in headers}
+    return answer
+
+
+# Status → answer. Which of them an operation can give is said with it.
+RESPONSES: Final[dict[str, dict[str, object]]] = {
+    "400": _fault("The request cannot be read; a syntax error has line and column."),
+    "401": _fault("A token is needed.", "WWW-Authenticate"),
+    "403": _fault("Not allowed here: a write without leave, SERVICE, another token."),
+    "404": _fault("Nothing has this address; suggestions tell what comes near."),
+    "405": _fault("The method is not one for this address.", "Allow"),
+    "406": _fault("None of the formats asked for; the detail lists those there are."),
+    "413": _fault("Too long."),
+    "415": _fault("Not a content type that is read here.", "Accept-Post"),
+    "422": _fault("Understood, but too complex, or its answer too large."),
+    "429": _fault("Too many requests from one client.", "Retry-After"),
+    "503": _fault("Busy, or the store cannot be reached: try again.", "Retry-After"),
+    "504": _fault("The query was ended at the time limit; this is not an empty result."),
+}
