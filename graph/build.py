@@ -49,17 +49,17 @@ from graph.shared import (
     vocabulary_triples,
 )
 from graph.store import (
+    DEFAULT_GRAPH,
     Store,
     StoreError,
     from_quad,
     is_store,
     open_store,
-    previous_of,
     to_oxigraph,
 )
 from graph.triples import contact_quads, quads
 from graph.triples.context import tasks_with_iris
-from graph.workshop import swap, workshop
+from graph.workshop import home_of, swap, workshop
 from loaders import UnreadableSource, read
 from loaders.corrections import Correction, apply
 from loaders.facts.citations import account_for_references
@@ -157,8 +157,10 @@ def build(
 
     `corrections` are decisions on open readings; one that no longer matches is a failure, and so
     is a source of more than `max_source_bytes`. Notices that are in the store and not in the
-    sources stay; a notice that is in both is replaced. Raises StoreError when the location cannot
-    hold a store or another build is writing it; what is wrong with a source stands in the report.
+    sources stay; a notice that is in both is replaced. Graphs that people wrote through the server
+    stay too, where their names do not lie below the project's …/graph/. Raises StoreError when the
+    location cannot hold a store or another build is writing it; what is wrong with a source stands
+    in the report.
     """
     if store == "memory":
         raise StoreError("a store in memory ends with the process: give a directory to build")
@@ -294,13 +296,15 @@ class _Work:
 
     def keep(self, directory: Path) -> None:
         """Copy what the store in `directory`, if there is one, holds of notices not read now."""
-        home = directory if directory.exists() else previous_of(directory)
+        home = home_of(directory)
         if not is_store(home) or not self.loaded:
             return
         with open_store(str(home), read_only=True) as old:
             self._let_fuller_stand(old)
-            for graph in old.graphs():
-                if self.minter.is_notice_graph(graph) and graph not in self.loaded:
+            for graph in (*old.graphs(), DEFAULT_GRAPH):
+                # What people wrote into graphs of their own stays, as do notices not read now.
+                ours = self.minter.is_own_graph(graph) and not self.minter.is_notice_graph(graph)
+                if not ours and graph not in self.loaded:
                     self.store.replace_graph(graph, _triples_of(old, graph))
             used = self.store.select("SELECT DISTINCT ?thing WHERE { ?s ?p ?thing }")
             things = {row["thing"] for row in used}
@@ -504,7 +508,8 @@ def _cited(row: Mapping[str, Node]) -> Cited:
 
 def _triples_of(store: Store, graph: URIRef) -> Iterator[Triple]:
     """Yield the triples of one graph of `store`."""
-    for row in store.select(f"SELECT ?s ?p ?o WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}"):
+    query = "SELECT ?s ?p ?o WHERE { ?s ?p ?o }"
+    for row in store.select(query, default_graphs=[graph]):
         yield row["s"], URIRef(str(row["p"])), row["o"]
 
 

@@ -297,6 +297,10 @@ class Minter:
         # A span is a fragment of its source, and stands with the facts that rest on it.
         return path.startswith(_SHARED) and "#" not in path
 
+    def is_own_graph(self, graph: URIRef) -> bool:
+        """Say whether `graph` has a name that a build may give, and not one that people gave."""
+        return graph.startswith(f"{self.base}graph/")
+
     def is_notice_graph(self, graph: URIRef) -> bool:
         """Say whether `graph` is named as the graph of a notice."""
         return graph.startswith(f"{self.base}graph/doc/")

@@ -18,7 +18,7 @@ from rdflib import RDF, XSD, BNode, Literal, URIRef
 from rdflib.term import Node
 
 from graph import Quad, Triple
-from graph.store import to_oxigraph
+from graph.store import DEFAULT_GRAPH, to_oxigraph
 from ontology import PREFIXES
 
 _LOCAL_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
@@ -28,7 +28,7 @@ _INTEGER: Final = re.compile(r"[+-]?[0-9]+")
 def n_quads(quads: Iterable[Quad]) -> Iterator[str]:
     """Yield the lines of N-Quads, sorted by code point."""
     yield from sorted(
-        {" ".join(str(to_oxigraph(term)) for term in quad) + " .\n" for quad in quads}
+        {" ".join(str(to_oxigraph(term)) for term in _named(quad)) + " .\n" for quad in quads}
     )
 
 
@@ -42,7 +42,7 @@ def trig(quads: Iterable[Quad]) -> Iterator[str]:
     """Yield TriG: Turtle in one block a graph."""
     yield from _prefix_lines()
     for graph, triples in _by_graph(quads):
-        yield f"\n{_term(graph)} {{\n"
+        yield "\n{\n" if graph == DEFAULT_GRAPH else f"\n{_term(graph)} {{\n"
         yield from _subjects(triples, indent="    ")
         yield "}\n"
 
@@ -65,13 +65,18 @@ def rdf_xml(quads: Iterable[Quad]) -> Iterator[str]:
 
 def json_ld(quads: Iterable[Quad]) -> Iterator[str]:
     """Yield JSON-LD 1.1: a context of the prefixes, and a named graph for each graph."""
-    graphs = [
-        {"@id": str(graph), "@graph": [_json_node(*node) for node in _described(triples)]}
-        for graph, triples in _by_graph(quads)
-    ]
+    graphs: list[dict[str, object]] = []
+    for graph, triples in _by_graph(quads):
+        nodes = [_json_node(*node) for node in _described(triples)]
+        graphs += nodes if graph == DEFAULT_GRAPH else [{"@id": str(graph), "@graph": nodes}]
     document = {"@context": dict(sorted(PREFIXES.items())), "@graph": graphs}
     yield from json.JSONEncoder(ensure_ascii=False, indent=1).iterencode(document)
     yield "\n"
+
+
+def _named(quad: Quad) -> tuple[Node, ...]:
+    """Return the terms of a quad to write: the default graph has no name."""
+    return quad[:3] if quad[3] == DEFAULT_GRAPH else quad
 
 
 _Properties = list[tuple[URIRef, list[Node]]]

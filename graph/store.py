@@ -31,11 +31,13 @@ from urllib.parse import parse_qs, urlsplit, urlunsplit
 import pyoxigraph as ox
 import rdflib
 from rdflib import XSD, BNode, Literal, URIRef
+from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 from rdflib.term import Node
-from SPARQLWrapper import POST, POSTDIRECTLY, SELECT, SPARQLWrapper
+from SPARQLWrapper import INSERT, POST, POSTDIRECTLY, SELECT, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import QueryBadFormed, SPARQLWrapperException
 
 from graph import Quad, Triple
+from graph.retired import Pin
 from ontology import BASE, PREFIXES
 
 RESULT_TYPES: Final = (
@@ -52,6 +54,8 @@ GRAPH_TYPES: Final = (
     "application/trig",
     "application/n-quads",
 )
+DEFAULT_GRAPH: Final = DATASET_DEFAULT_GRAPH_ID
+"""Stands for the graph without a name. People may write to it; a build never does."""
 REMOTE_TIMEOUT_SECONDS: Final = 60
 # Virtuoso refuses an INSERT DATA of more than 10,000 lines.
 REMOTE_BATCH: Final = 2_000
@@ -101,6 +105,10 @@ class Store(ABC):
         """Return the names of the graphs that hold triples, sorted."""
 
     @abstractmethod
+    def has_graph(self, graph: URIRef) -> bool:
+        """Return whether there is such a graph; the DEFAULT_GRAPH is one when it holds triples."""
+
+    @abstractmethod
     def quads(self) -> Iterator[Quad]:
         """Yield every quad, in no order."""
 
@@ -118,9 +126,9 @@ class Store(ABC):
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def select(self, query: str) -> list[dict[str, Node]]:
+    def select(self, query: str, *, default_graphs: Sequence[str] = ()) -> list[dict[str, Node]]:
         """Return one dict a row, variable name to term, without the unbound variables."""
-        result = self._evaluate(query)
+        result = self._evaluate(query, default_graphs)
         if not isinstance(result, ox.QuerySolutions):
             raise MalformedQuery("a SELECT query is needed here")
         names = [variable.value for variable in result.variables]
@@ -182,8 +190,11 @@ class Store(ABC):
 class OxigraphStore(Store):
     """Oxigraph in this process, in memory or on disk."""
 
-    def __init__(self, engine: ox.Store, location: str, *, written: bool = False) -> None:
+    def __init__(
+        self, engine: ox.Store, location: str, *, written: bool = False, pin: Pin | None = None
+    ) -> None:
         self._engine: ox.Store | None = engine
+        self._pin = pin
         self._written = written
         self.location = location
 
@@ -198,7 +209,7 @@ class OxigraphStore(Store):
     ) -> _Result:
         options: dict[str, object] = {"base_iri": BASE, "prefixes": PREFIXES}
         if default_graphs or named_graphs:
-            options["default_graph"] = [ox.NamedNode(name) for name in default_graphs]
+            options["default_graph"] = [graph_name(name) for name in default_graphs]
             options["named_graphs"] = [ox.NamedNode(name) for name in named_graphs]
         else:
             # Oxigraph ignores FROM when it is told to use the union.
@@ -212,7 +223,7 @@ class OxigraphStore(Store):
 
     def replace_graph(self, graph: URIRef, triples: Iterable[Triple]) -> None:
         """Make `triples` the whole content of `graph`; no triples remove the graph."""
-        name = ox.NamedNode(graph)
+        name = graph_name(graph)
         # Made whole before the old graph goes: an error on the way then changes nothing.
         quads = [
             ox.Quad(to_oxigraph(s), to_oxigraph(p), to_oxigraph(o), name)  # type: ignore[arg-type]
@@ -227,6 +238,10 @@ class OxigraphStore(Store):
     def graphs(self) -> list[URIRef]:
         """Return the names of the graphs that hold triples, sorted."""
         return sorted(URIRef(name.value) for name in self._open.named_graphs())
+
+    def has_graph(self, graph: URIRef) -> bool:
+        """Return whether there is such a graph, be it empty."""
+        return engine_has_graph(self._open, graph)
 
     def quads(self) -> Iterator[Quad]:
         """Yield every quad, in no order."""
@@ -244,6 +259,8 @@ class OxigraphStore(Store):
             self._engine.optimize()
         # The engine gives its lock back when it is collected.
         self._engine = None
+        if self._pin is not None:
+            self._pin.release()
 
 
 class RemoteStore(Store):
@@ -332,23 +349,30 @@ class RemoteStore(Store):
     def _holds(self, pattern: str) -> bool:
         return bool(self._ask_endpoint(f"ASK {{ {pattern} }}"))
 
-    def _update(self, text: str) -> None:
+    def update(self, text: str) -> None:
+        """Send an update request, which the server applies whole or not at all if it can."""
         wrapper = self._wrapper(text)
         wrapper.setRequestMethod(POSTDIRECTLY)
+        # It guesses from the text, and would send what it takes for a query elsewhere.
+        wrapper.queryType = INSERT
         self._send(wrapper)
 
     def replace_graph(self, graph: URIRef, triples: Iterable[Triple]) -> None:
         """Make `triples` the whole content of `graph`, in several requests if it is large."""
         lines = [" ".join(str(to_oxigraph(term)) for term in triple) + " ." for triple in triples]
-        self._update(f"DROP SILENT GRAPH <{graph}>")
+        self.update(f"DROP SILENT GRAPH <{graph}>")
         for start in range(0, len(lines), REMOTE_BATCH):
             batch = "\n".join(lines[start : start + REMOTE_BATCH])
-            self._update(f"INSERT DATA {{ GRAPH <{graph}> {{\n{batch}\n}} }}")
+            self.update(f"INSERT DATA {{ GRAPH <{graph}> {{\n{batch}\n}} }}")
 
     def graphs(self) -> list[URIRef]:
         """Return the names of the graphs that hold triples, sorted."""
         rows = self.select("SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }")
         return sorted(URIRef(str(row["g"])) for row in rows)
+
+    def has_graph(self, graph: URIRef) -> bool:
+        """Return whether the graph holds triples; no query can tell of the DEFAULT_GRAPH."""
+        return graph != DEFAULT_GRAPH and self._holds(f"GRAPH <{graph}> {{ ?s ?p ?o }}")
 
     def quads(self) -> Iterator[Quad]:
         """Yield every quad, a graph at a time; raises StoreError if the endpoint cuts one."""
@@ -418,7 +442,34 @@ def is_store(directory: Path) -> bool:
     return (directory / "store" / "CURRENT").is_file()
 
 
+Mark = tuple[int, int] | None
+
+
+def mark_of(location: str) -> Mark:
+    """Return what changes when a store on this disk is replaced, else None."""
+    try:
+        # Every store, be it a copy, has this file for itself, and writes it anew when opened.
+        state = Path(location, "store", "CURRENT").stat()
+    except OSError:
+        return None
+    return state.st_ino, state.st_mtime_ns
+
+
 def _open_directory(location: str, *, read_only: bool) -> OxigraphStore:
+    while True:
+        mark = mark_of(location)
+        try:
+            opened = _open_now(location, read_only=read_only)
+        except StoreError:
+            if mark == mark_of(location):
+                raise
+        else:
+            if not read_only or mark == mark_of(location):
+                return opened
+        # The store was replaced while its files were being opened: half of them may be the old.
+
+
+def _open_now(location: str, *, read_only: bool) -> OxigraphStore:
     directory = Path(location)
     if read_only and not directory.exists() and is_store(previous_of(directory)):
         # A build died between its two renames; the store it was replacing is whole.
@@ -429,10 +480,11 @@ def _open_directory(location: str, *, read_only: bool) -> OxigraphStore:
     inner = directory / "store"
     try:
         if read_only:
-            return OxigraphStore(ox.Store.read_only(str(inner)), location)
+            pin = Pin(inner, directory.resolve())
+            return OxigraphStore(ox.Store.read_only(str(pin.path)), location, pin=pin)
         directory.mkdir(parents=True, exist_ok=True)
         return OxigraphStore(ox.Store(str(inner)), location, written=True)
-    except OSError as error:
+    except (OSError, RuntimeError) as error:
         if "lock" in str(error).lower():
             raise StoreError(
                 f"the store {location} is in use by another process: try again when it has ended"
@@ -470,10 +522,26 @@ def from_oxigraph(term: object) -> URIRef | BNode | Literal:
     raise TypeError(f"{term!r} is no RDF 1.1 term")
 
 
+def graph_name(graph: str) -> ox.NamedNode | ox.DefaultGraph:
+    """Return the Oxigraph name of a graph."""
+    # A plain str: rdflib holds no name equal to one.
+    name = str(graph)
+    return ox.DefaultGraph() if name == str(DEFAULT_GRAPH) else ox.NamedNode(name)
+
+
+def engine_has_graph(engine: ox.Store, graph: URIRef) -> bool:
+    """Return whether `engine` has such a graph; the DEFAULT_GRAPH counts when it holds triples."""
+    name = graph_name(graph)
+    if isinstance(name, ox.NamedNode):
+        return bool(engine.contains_named_graph(name))
+    return any(True for _ in engine.quads_for_pattern(None, None, None, name))
+
+
 def from_quad(quad: ox.Quad) -> Quad:
-    """Return the rdflib terms of a quad that lies in a named graph."""
-    assert isinstance(quad.graph_name, ox.NamedNode)
-    return *_triple(quad), URIRef(quad.graph_name.value)
+    """Return the rdflib terms of a quad."""
+    name = quad.graph_name
+    graph = URIRef(name.value) if isinstance(name, ox.NamedNode) else DEFAULT_GRAPH
+    return *_triple(quad), graph
 
 
 def _triple(triple: ox.Triple | ox.Quad) -> Triple:

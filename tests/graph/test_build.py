@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from graph import workshop
 from graph.build import build, fill
 from graph.export import export
 from graph.store import StoreError, open_store
@@ -182,7 +183,10 @@ def test_a_build_killed_between_its_renames_loses_nothing(tmp_path: Path, place:
     assert sorted(path.name for path in tmp_path.glob("some.db*")) == ["some.db"]
 
 
-def test_two_builds_do_not_write_one_store(tmp_path: Path, place: Path) -> None:
+def test_two_builds_do_not_write_one_store(
+    tmp_path: Path, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workshop, "PATIENCE_SECONDS", 0.1)
     source = write(tmp_path / "a.txt", ("节水", 20))
     building = tmp_path / "some.db.building"
     building.mkdir()

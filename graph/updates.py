@@ -1,0 +1,317 @@
+"""Writes to a store: SPARQL Update, and a graph put, filled or taken away. All or nothing.
+
+A store on disk is never written in place. A write is a small build: in the workshop beside the
+store (`graph.workshop`, whose lock keeps out builds and other writes) the store is copied, which
+costs milliseconds because its files are linked, the copy is changed, and the two are swapped.
+Readers keep the old files until they let go. A write that fails or is killed, at whatever moment,
+has changed nothing.
+
+A SPARQL 1.1 server gets the same as update requests, and is as transactional as it is itself:
+Oxigraph applies a request whole or not at all. A graph of more than REMOTE_BATCH triples goes in
+several requests, because Virtuoso refuses long ones; a failure between them leaves a part.
+
+The DEFAULT_GRAPH is the one without a name: the graph that an update writes to when it names none.
+For queries it is only a part of what they see, the union of all graphs.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+from rdflib import URIRef
+
+from graph.store import (
+    DEFAULT_GRAPH,
+    REMOTE_BATCH,
+    MalformedQuery,
+    RemoteStore,
+    StoreError,
+    engine_has_graph,
+    graph_name,
+    is_store,
+    open_store,
+)
+from graph.workshop import home_of, swap, workshop
+
+DOCUMENT_TYPES: Final = {
+    "text/turtle": ox.RdfFormat.TURTLE,
+    "application/n-triples": ox.RdfFormat.N_TRIPLES,
+    "application/ld+json": ox.RdfFormat.JSON_LD,
+    "application/rdf+xml": ox.RdfFormat.RDF_XML,
+}
+"""Media types of the documents that can be put into a graph."""
+
+
+_MANY: Final = 10_000
+
+
+class UpdateFailed(StoreError):
+    """An update asks for what cannot be done: to drop a graph that is not there, say."""
+
+
+class MalformedDocument(StoreError):
+    """A document is no RDF 1.1; `line` and `column`, from 1, are None where no parser tells."""
+
+    def __init__(self, message: str, line: int | None = None, column: int | None = None) -> None:
+        super().__init__(message)
+        self.line = line
+        self.column = column
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A set of triples as it came: bytes, and their media type, one of DOCUMENT_TYPES."""
+
+    media_type: str
+    body: bytes
+
+
+def update(location: str, text: str, *, base: str) -> None:
+    """Carry out a SPARQL 1.1 Update request on the store at `location`, relative IRIs at `base`.
+
+    The text must have been judged: the engine would carry out LOAD and SERVICE. Raises
+    MalformedQuery, UpdateFailed, StoreBusy, or StoreError when the store cannot be written.
+    """
+    with _changing(location) as target:
+        target.update(text, base)
+
+
+def replace_graph(
+    location: str, graph: URIRef, documents: Sequence[Document], *, base: str
+) -> bool:
+    """Make the triples of `documents` the whole content of `graph`; return whether it is new.
+
+    The default graph counts as new when it was empty. Raises MalformedDocument, and as `update`.
+    """
+    triples = _parsed(documents, base)
+    with _changing(location) as target:
+        new = not target.has(graph)
+        target.put(graph, triples, replace=True)
+    return new
+
+
+def merge_graph(location: str, graph: URIRef, documents: Sequence[Document], *, base: str) -> bool:
+    """Add the triples of `documents` to `graph`; return whether it is new. Raises as above."""
+    triples = _parsed(documents, base)
+    with _changing(location) as target:
+        new = not target.has(graph)
+        target.put(graph, triples, replace=False)
+    return new
+
+
+def delete_graph(location: str, graph: URIRef) -> bool:
+    """Take `graph` away, or empty the default graph; False, and nothing done, if there is none."""
+    with open_store(location, read_only=True) as store:
+        if not store.has_graph(graph) and graph != DEFAULT_GRAPH:
+            return False
+    with _changing(location) as target:
+        target.drop(graph)
+    return True
+
+
+# What a document says
+
+# An entity that names another may stand for more text than there is memory.
+_NESTED_ENTITY: Final = re.compile(rb"<!ENTITY[^>]*&")
+
+
+def _parsed(documents: Sequence[Document], base: str) -> list[ox.Triple]:
+    """Return the triples of `documents`, the blank nodes of each kept apart."""
+    return [triple for document in documents for triple in _triples(document, base)]
+
+
+def _triples(document: Document, base: str) -> Iterator[ox.Triple]:
+    form = DOCUMENT_TYPES[document.media_type]
+    if form == ox.RdfFormat.RDF_XML and _NESTED_ENTITY.search(document.body):
+        raise MalformedDocument("an XML entity refers to another entity: write it out")
+    try:
+        for quad in ox.parse(document.body, form, base_iri=base, rename_blank_nodes=True):
+            if not isinstance(quad.graph_name, ox.DefaultGraph):
+                message = f"the document has a graph of its own, {quad.graph_name}: send triples"
+                raise MalformedDocument(message)
+            if _is_beyond_rdf_1_1(quad):
+                raise MalformedDocument(f"not RDF 1.1: {quad.object}")
+            yield quad.triple
+    except (SyntaxError, ValueError) as error:
+        raise _malformed(error) from error
+
+
+def _is_beyond_rdf_1_1(quad: ox.Quad) -> bool:
+    """Whether a quad has a triple as object, or a text with a direction."""
+    value = quad.object
+    return isinstance(value, ox.Triple) or getattr(value, "direction", None) is not None
+
+
+def _malformed(error: SyntaxError | ValueError) -> MalformedDocument:
+    text = " ".join(str(error.args[0] if error.args else error).split())
+    if "LoadDocumentCallback" in text:
+        text = "a remote JSON-LD @context is not fetched: put the context into the document"
+    return MalformedDocument(text, getattr(error, "lineno", None), getattr(error, "offset", None))
+
+
+# Where it is written
+
+
+class _Target(ABC):
+    """A store that is being changed."""
+
+    @abstractmethod
+    def update(self, text: str, base: str) -> None: ...
+
+    @abstractmethod
+    def has(self, graph: URIRef) -> bool: ...
+
+    @abstractmethod
+    def put(self, graph: URIRef, triples: list[ox.Triple], *, replace: bool) -> None: ...
+
+    @abstractmethod
+    def drop(self, graph: URIRef) -> None: ...
+
+
+@contextmanager
+def _changing(location: str) -> Iterator[_Target]:
+    """Give the store at `location` to be changed; what an error interrupts is not kept."""
+    if "://" not in location:
+        with _copy(Path(location).resolve()) as copy:
+            yield copy
+        return
+    with open_store(location) as store:
+        assert isinstance(store, RemoteStore)
+        yield _Remote(store)
+
+
+@contextmanager
+def _copy(directory: Path) -> Iterator[_Copy]:
+    with workshop(directory) as fresh:
+        home = home_of(directory)
+        if not is_store(home):
+            raise StoreError(f"no store at {directory}: run gongbao build --store {directory}")
+        try:
+            # Nobody else swaps or removes it while this process has the workshop.
+            ox.Store.read_only(str(home / "store")).backup(str(fresh / "store"))
+            _carry_over(home, fresh)
+            copy = _Copy(ox.Store(str(fresh / "store")))
+            try:
+                yield copy
+                copy.flush()
+            finally:
+                copy.close()
+            swap(fresh, directory)
+        except OSError as error:
+            raise StoreError(f"{directory} cannot be written: {error}") from error
+
+
+def _carry_over(home: Path, fresh: Path) -> None:
+    """Link all that lies beside the store proper: contacts, the report, the index of the search."""
+    for entry in home.iterdir():
+        if entry.name == "store":
+            continue
+        if entry.is_dir():
+            shutil.copytree(entry, fresh / entry.name, copy_function=os.link)
+        else:
+            os.link(entry, fresh / entry.name)
+
+
+class _Copy(_Target):
+    """The copy of a store on disk."""
+
+    def __init__(self, engine: ox.Store) -> None:
+        self._engine: ox.Store | None = engine
+
+    @property
+    def _open(self) -> ox.Store:
+        assert self._engine is not None
+        return self._engine
+
+    def flush(self) -> None:
+        """Write all to the disk."""
+        self._open.flush()
+
+    def close(self) -> None:
+        """Let go of the files: the engine does when it is collected."""
+        self._engine = None
+
+    def update(self, text: str, base: str) -> None:
+        try:
+            self._open.update(text, base_iri=base)
+        except SyntaxError as error:
+            raise MalformedQuery(f"the update is no SPARQL: {_one_line(error)}") from error
+        except (RuntimeError, ValueError) as error:
+            raise UpdateFailed(_one_line(error)) from error
+
+    def has(self, graph: URIRef) -> bool:
+        return engine_has_graph(self._open, graph)
+
+    def put(self, graph: URIRef, triples: list[ox.Triple], *, replace: bool) -> None:
+        name = graph_name(graph)
+        if replace:
+            self._open.clear_graph(name)
+        if isinstance(name, ox.NamedNode):
+            self._open.add_graph(name)  # an empty one is a graph too
+        # Large ones go into files of their own, which many small ones would multiply.
+        write = self._open.bulk_extend if len(triples) > _MANY else self._open.extend
+        write(ox.Quad(triple.subject, triple.predicate, triple.object, name) for triple in triples)
+
+    def drop(self, graph: URIRef) -> None:
+        self._open.remove_graph(graph_name(graph))
+
+
+class _Remote(_Target):
+    """A SPARQL 1.1 server."""
+
+    def __init__(self, store: RemoteStore) -> None:
+        self._store = store
+
+    def update(self, text: str, base: str) -> None:
+        # On the first line, so that the lines of its errors stay right; a later BASE overrides it.
+        self._store.update(f"BASE <{base}> {text}")
+
+    def has(self, graph: URIRef) -> bool:
+        return self._store.has_graph(graph)
+
+    def put(self, graph: URIRef, triples: list[ox.Triple], *, replace: bool) -> None:
+        before = f"{_clear(graph)} ;\n" if replace else ""
+        for batch in _batches(triples) or [[]]:
+            self._store.update(before + _insertion(graph, batch))
+            before = ""
+
+    def drop(self, graph: URIRef) -> None:
+        self._store.update(_clear(graph))
+
+
+def _clear(graph: URIRef) -> str:
+    return "CLEAR SILENT DEFAULT" if graph == DEFAULT_GRAPH else f"DROP SILENT GRAPH <{graph}>"
+
+
+def _insertion(graph: URIRef, triples: Iterable[ox.Triple]) -> str:
+    lines = "".join(f"{triple} .\n" for triple in triples)
+    if graph == DEFAULT_GRAPH:
+        return f"INSERT DATA {{\n{lines}}}"
+    return f"INSERT DATA {{ GRAPH <{graph}> {{\n{lines}}} }}"
+
+
+def _batches(triples: list[ox.Triple]) -> list[list[ox.Triple]]:
+    """Cut `triples`; those with blank nodes stay together, as their labels last for a request."""
+    anonymous = [triple for triple in triples if _has_blank_node(triple)]
+    rest = [triple for triple in triples if not _has_blank_node(triple)]
+    fill = max(REMOTE_BATCH - len(anonymous), 0)
+    first = anonymous + rest[:fill]
+    later = [rest[at : at + REMOTE_BATCH] for at in range(fill, len(rest), REMOTE_BATCH)]
+    return [batch for batch in [first, *later] if batch]
+
+
+def _has_blank_node(triple: ox.Triple) -> bool:
+    return isinstance(triple.subject, ox.BlankNode) or isinstance(triple.object, ox.BlankNode)
+
+
+def _one_line(error: BaseException) -> str:
+    return " ".join(str(error).split())
