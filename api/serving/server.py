@@ -3,6 +3,7 @@
 Why waitress, and the figures: docs/decisions/0008-the-web-server.md. One thread (the loop) moves
 the bytes of all connections; the others answer one request each. What is added to waitress here:
 
+- a request that can be read in two ways is refused (`strict_requests`);
 - a client that neither sends nor takes bytes at a reasonable rate is hung up on;
 - an answer that breaks off is seen to be broken off by clients of HTTP/1.0 too;
 - `Server.serve` ends after the requests that are running, not in their middle.
@@ -23,6 +24,8 @@ from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher, WSGITask
+
+from api.serving.strict_requests import StrictRequest
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -65,6 +68,7 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
     """A connection, and how many bytes its client has moved since a moment in the past."""
 
     task_class = _Task
+    parser_class = StrictRequest
 
     def __init__(self, *given: Any, **named: Any) -> None:
         self._moved = 0
