@@ -1,12 +1,8 @@
-r"""Which SPARQL texts are answered: queries over our own graphs, and nothing that calls out.
+"""Which SPARQL texts are answered: queries over our own graphs, and nothing that calls out.
 
 `judge` reads a text with rdflib's parser and looks at the tree, never at keywords: `SERVICE` in a
-literal or a comment is only a word. Another parser, the engine's, then runs the text. Where two
-parsers could read one text in two ways, the text is first brought into a form that leaves one:
-
-- `\u0022` and the like are resolved (SPARQL 1.1, 19.2). The engine resolves them after it has
-  found the strings, rdflib before: a quotation mark could end a string for one of them only.
-- Every line ends in `\n`. For rdflib a comment runs on over a bare carriage return.
+literal or a comment is only a word. Another parser, the engine's, then runs the text, in a form
+that leaves one reading for both (`sparql_text`).
 
 The judged text is the text that runs. What only the engine can read is refused as a syntax error.
 """
@@ -14,10 +10,8 @@ The judged text is the text that runs. What only the engine can read is refused 
 from __future__ import annotations
 
 import re
-import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 from typing import Final, Literal
 
 import pyoxigraph
@@ -28,6 +22,7 @@ from rdflib.plugins.sparql.sparql import Prologue
 from rdflib.term import Identifier
 
 from api.problems import Problem, Refused, problem
+from api.queries.sparql_text import check_nesting, grammars, nodes, one_reading, place, read
 from graph.store import Store
 from ontology import BASE, PREFIXES
 
@@ -39,9 +34,6 @@ _FORMS: Final[dict[str, Form]] = {
     "ConstructQuery": "CONSTRUCT",
     "DescribeQuery": "DESCRIBE",
 }
-
-# rdflib's parser takes about 40 Python frames a level.
-_FRAMES_A_LEVEL: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +52,11 @@ def judge(text: str, *, max_nesting: int) -> JudgedQuery:
     Raises Refused for a syntax error (with line and column, from 1), for brackets nested deeper
     than `max_nesting`, for an update, and for SERVICE anywhere in the query.
     """
-    text = _one_reading(text)
-    _check_nesting(text, max_nesting)
+    text = one_reading(text)
+    check_nesting(text, max_nesting)
     tree = _parse(text)
     prologue, query = tree
-    if any(node.name == "ServiceGraphPattern" for node in _nodes(query)):
+    if any(node.name == "ServiceGraphPattern" for node in nodes(query)):
         raise Refused(
             problem("service-refused", "this endpoint asks no other endpoint: leave SERVICE out")
         )
@@ -80,65 +72,10 @@ def refuse_unknown_graphs(asked: Iterable[str], store: Store) -> None:
         raise Refused(problem("unknown-graph", detail))
 
 
-_ESCAPE = re.compile(r"\\\\|\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
-
-
-def _one_reading(text: str) -> str:
-    if "\0" in text:
-        raise Refused(problem("syntax-error", "the query contains a NUL character"))
-    return _ESCAPE.sub(_character, text).replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _character(match: re.Match[str]) -> str:
-    digits = match[1] or match[2]
-    if digits is None:  # an escaped backslash: what follows it is plain text
-        return match[0]
-    code = int(digits, 16)
-    if code == 0 or 0xD800 <= code <= 0xDFFF or code > 0x10FFFF:
-        raise Refused(problem("syntax-error", f"{match[0]} is no character"))
-    return chr(code)
-
-
-# A bracket, or something in which a bracket is only a character.
-_BRACKET = re.compile(
-    r"""(?P<open>[({\[]) | (?P<close>[)}\]]) | \#[^\n]* | <[^<>"{}|^`\\\s]*>
-      | \"{3}(?:[^"\\]|\\.|"(?!""))*\"{3} | '{3}(?:[^'\\]|\\.|'(?!''))*'{3}
-      | "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*'""",
-    re.VERBOSE | re.DOTALL,
-)
-
-
-def _check_nesting(text: str, deepest: int) -> None:
-    """Refuse what would take the parsers deeper than `deepest` brackets: theirs is recursion."""
-    depth = 0
-    for match in _BRACKET.finditer(text):
-        if match["open"]:
-            depth += 1
-            if depth > deepest:
-                detail = f"brackets may be nested {deepest} deep"
-                raise Refused(problem("too-nested", detail, members=_place(text, match.start())))
-        elif match["close"]:
-            depth -= 1
-
-
-def _place(text: str, offset: int) -> dict[str, int]:
-    line_start = text.rfind("\n", 0, offset) + 1
-    return {"line": text.count("\n", 0, offset) + 1, "column": offset - line_start + 1}
-
-
-@cache
-def _grammars() -> tuple[ParserElement, ParserElement]:
-    """Return rdflib's grammars of queries and of updates."""
-    # Not its functions parseQuery and parseUpdate: they would resolve escapes a second time.
-    from rdflib.plugins.sparql.parser import Query, UpdateUnit
-
-    return Query, UpdateUnit
-
-
 def _parse(text: str) -> tuple[ParseResults, CompValue]:
-    query, update = _grammars()
+    query, update = grammars()
     try:
-        prologue, body = _read(query, text)
+        prologue, body = read(query, text)
     except ParseException as error:
         if _is_update(update, text):
             raise Refused(
@@ -150,18 +87,9 @@ def _parse(text: str) -> tuple[ParseResults, CompValue]:
     return prologue, body
 
 
-def _read(grammar: ParserElement, text: str) -> ParseResults:
-    allowed = sys.getrecursionlimit()
-    sys.setrecursionlimit(max(allowed, 2000 + _FRAMES_A_LEVEL * 500))
-    try:
-        return grammar.parse_string(text, parse_all=True)
-    finally:
-        sys.setrecursionlimit(allowed)
-
-
 def _is_update(grammar: ParserElement, text: str) -> bool:
     try:
-        (unit,) = _read(grammar, text)
+        (unit,) = read(grammar, text)
     except (ParseException, RecursionError, ValueError):
         return False
     # The empty text is an update that does nothing.
@@ -193,7 +121,7 @@ def _syntax_problem(text: str, error: ParseException) -> Problem:
         engine = syntax_problem(text, str(complaint))
     else:
         raise AssertionError("the engine accepts a backtick")
-    end = _place(text, len(text))
+    end = place(text, len(text))
     if (engine.members.get("line", 0), engine.members.get("column", 0)) < tuple(end.values()):
         return engine
     # It read to the end: the text breaks off, or is no SPARQL 1.1 but an extension of it.
@@ -205,18 +133,6 @@ def _misread(text: str, line: int, column: int, complaint: str) -> Problem:
     before, after = reads[: column - 1][-30:].lstrip(), reads[column - 1 :][:20].rstrip()
     detail = f"line {line}, column {column}: {complaint} in “{before}▸{after}”"
     return problem("syntax-error", detail, members={"line": line, "column": column})
-
-
-def _nodes(tree: object) -> Iterator[CompValue]:
-    """Yield every node of a parse tree; a loop, so that depth costs no recursion."""
-    waiting = [tree]
-    while waiting:
-        part = waiting.pop()
-        if isinstance(part, CompValue):
-            yield part
-            waiting.extend(part.values())
-        elif isinstance(part, (list, tuple, set, ParseResults)):
-            waiting.extend(part)
 
 
 def _dataset(prologue: ParseResults, query: CompValue) -> tuple[tuple[str, ...], tuple[str, ...]]:
