@@ -11,6 +11,7 @@ from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 
 from api.addresses import address
+from api.live_index import LiveIndex
 from api.live_store import LiveStore
 from api.problems import Problem, Refused, error_response, http_problem, problem
 from api.queries.pool import WorkerPool
@@ -33,6 +34,7 @@ class Gongbao:
     settings: Settings
     live_store: LiveStore
     pool: WorkerPool
+    live_index: LiveIndex
 
     @property
     def store(self) -> Store:
@@ -56,6 +58,7 @@ def create_app(settings: Settings) -> Flask:
         linked_data,
         openapi,
         problem_pages,
+        search,
         vocabularies,
     )
     from api.protocol import query_page
@@ -65,7 +68,12 @@ def create_app(settings: Settings) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
     app.add_template_global(address)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    gongbao = Gongbao(settings, LiveStore(settings.store), WorkerPool(settings))
+    gongbao = Gongbao(
+        settings,
+        LiveStore(settings.store),
+        WorkerPool(settings),
+        LiveIndex(settings.store, settings.search_refresh),
+    )
     gongbao.live_store.current()
     app.extensions["gongbao"] = gongbao
     for blueprint in (
@@ -78,6 +86,7 @@ def create_app(settings: Settings) -> Flask:
         problem_pages.blueprint,
         openapi.blueprint,
         explorer.blueprint,
+        search.blueprint,
         analytics_pages.blueprint,
         datasets.blueprint,
     ):

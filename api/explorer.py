@@ -7,27 +7,27 @@ The list beside the canvas is made here; the script draws what the address says.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, abort, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from api.addresses import address
+from api.found import as_node, found
 from api.neighbours import Neighbour, surroundings
 from api.not_found import not_found
 from api.pages.agent import partners
 from api.pages.quotes import quotes
 from api.paging import PAGE_SIZE, offset, paging
-from api.search import MAX_QUERY, Suggestion, search, suggestions
+from api.search import current_index
 from api.store_access import current_store
-from api.things import THINGS, Brief, UnknownThing, brief, thing_iri
+from api.things import THINGS, UnknownThing, brief, thing_iri
 from graph.store import Store
 
 blueprint = Blueprint("explorer", __name__)
 
 BATCH = 24
 MAX_NEIGHBOURS = 400
-MAX_SUGGESTIONS = 50
 # More expanded nodes than this are a picture in which nobody finds anything.
 MAX_OPEN = 20
 
@@ -83,24 +83,6 @@ def explore() -> ResponseReturnValue:
         return not_found(f"{THINGS}{view.show or view.focus}")
 
 
-@blueprint.get("/api/suggest")
-def suggested() -> ResponseReturnValue:
-    """Return the things whose name or text holds what is typed.
-
-    `q`: up to 100 characters; `limit`: 1 to 50, 10 without it. A suggestion has `id` (the path
-    behind /id/), `iri`, `label`, `number`, `kind` (key, zh, en), `page`, `explore`,
-    `matched`, the name that fits or the words of the text around what is typed, and `snippet`:
-    null for a name, else `matched` as `before`, `words` and `after`.
-    """
-    typed = request.args.get("q", "")
-    if len(typed) > MAX_QUERY:
-        abort(400, description=f"q is longer than {MAX_QUERY} characters")
-    limit = _number("limit", 10, MAX_SUGGESTIONS)
-    store = current_store()
-    found = suggestions(store, search(store, typed)[:limit])
-    return jsonify(query=typed, suggestions=[_as_suggestion(item) for item in found])
-
-
 @blueprint.get("/api/neighbours")
 def neighbours() -> ResponseReturnValue:
     """Return a thing and what it is linked with.
@@ -118,7 +100,7 @@ def neighbours() -> ResponseReturnValue:
     except UnknownThing:
         abort(404, description=f"nothing here is named {path}")
     return jsonify(
-        node=_as_node(found.thing),
+        node=as_node(found.thing),
         total=found.total,
         more=found.more,
         neighbours=[_as_neighbour(neighbour) for neighbour in found.neighbours],
@@ -126,10 +108,13 @@ def neighbours() -> ResponseReturnValue:
 
 
 def _found(store: Store, typed: str) -> str:
-    hits = search(store, typed)
-    shown = paging(len(hits))
-    found = suggestions(store, hits[offset() : offset() + PAGE_SIZE])
-    return render_template("explore_start.html", typed=typed, found=found, paging=shown)
+    results = current_index().search(typed, offset=offset(), limit=PAGE_SIZE) if typed else None
+    return render_template(
+        "explore_start.html",
+        typed=typed,
+        found=found(store, results.hits) if results else [],
+        paging=paging(results.total if results else 0),
+    )
 
 
 def _explored(store: Store, view: View) -> str:
@@ -164,26 +149,9 @@ def _number(name: str, default: int, largest: int) -> int:
     return int(printed)
 
 
-def _as_node(thing: Brief) -> dict[str, object]:
-    return {
-        "id": thing.path,
-        "iri": thing.iri,
-        "label": thing.label,
-        "number": thing.number,
-        "kind": {"key": thing.kind.key, "zh": thing.kind.zh, "en": thing.kind.en},
-        "page": thing.page,
-        "explore": View(thing.path).address,
-    }
-
-
-def _as_suggestion(suggestion: Suggestion) -> dict[str, object]:
-    snippet = asdict(suggestion.snippet) if suggestion.snippet else None
-    return _as_node(suggestion.thing) | {"matched": suggestion.matched, "snippet": snippet}
-
-
 def _as_neighbour(neighbour: Neighbour) -> dict[str, object]:
     return {
-        "node": _as_node(neighbour.thing),
+        "node": as_node(neighbour.thing),
         "property": str(neighbour.link.property),
         "zh": neighbour.link.zh,
         "en": neighbour.link.en,

@@ -11,15 +11,16 @@ PAGE_SIZE = 100
 
 @dataclass(frozen=True, slots=True)
 class Paging:
-    """Page `number` (from 1) of a list of `total` items."""
+    """Page `number` (from 1) of a list of `total` items, `size` on a page."""
 
     number: int
     total: int
+    size: int = PAGE_SIZE
 
     @property
     def pages(self) -> int:
         """How many pages there are, at least one."""
-        return max(1, -(-self.total // PAGE_SIZE))
+        return max(1, -(-self.total // self.size))
 
     def address(self, number: int) -> str:
         """Return the address of another page of the list that the request shows."""
@@ -36,14 +37,14 @@ def requested_page() -> int:
     return int(printed)
 
 
-def paging(total: int) -> Paging:
+def paging(total: int, size: int = PAGE_SIZE) -> Paging:
     """Return the paging of a list of `total`; answers 404 when the page asked for is behind it."""
-    shown = Paging(requested_page(), total)
+    shown = Paging(requested_page(), total, size)
     if shown.number > shown.pages:
         abort(404, description=f"page={shown.number}: the list has {shown.pages}")
     return shown
 
 
-def offset() -> int:
+def offset(size: int = PAGE_SIZE) -> int:
     """Return how many items stand before the page asked for."""
-    return (requested_page() - 1) * PAGE_SIZE
+    return (requested_page() - 1) * size

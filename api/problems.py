@@ -44,6 +44,7 @@ _KINDS: Final[dict[str, tuple[int, str, str]]] = {
     "too-many-queries": (429, "同时查询过多", "There are too many queries at a time"),
     "internal": (500, "服务器出错", "Something went wrong on the server"),
     "busy": (503, "服务繁忙", "All query workers are busy"),
+    "index-not-ready": (503, "检索索引正在建立", "The search index is being made"),
     "store-unavailable": (503, "数据暂不可用", "The graph cannot be read at the moment"),
     "timeout": (504, "查询超时", "The query took too long"),
 }

@@ -1,173 +1,283 @@
-"""The site's search: names as one types them, then the words inside what the notices say.
+"""The search: a page that works without JavaScript, its JSON, and suggestions as one types.
 
-White space, case and the form of a bracket do not count, in what is typed as in what is looked
-through: 通政发[2022]8号 is 通政发〔2022〕8 号. `search` alone knows how the store is looked
-through, so that an index can take the place of reading every text.
+The address holds the whole question: `q`, and any number of `type`, `notice` (the path behind
+/id/), `role` and `year` (of a deadline). Of several choices in one facet a hit fits any; it fits
+some choice of each facet. What is searched, and how words are read, is `graph.search`'s.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
-from unicodedata import category
+from typing import Final, cast
 
-from api.pages.places import Place, places
-from api.things import PROLOGUE, Brief, briefs, literal, natural_order
+from flask import Blueprint, abort, current_app, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+
+from api.addresses import address
+from api.found import as_hit, found
+from api.pages.roles import ROLES
+from api.paging import offset, paging
+from api.store_access import current_store
+from api.things import THINGS, briefs, reference, thing_iri
+from graph.search import MAX_HITS, MAX_QUERY, MAX_SUGGESTIONS, Index, Results
 from graph.store import Store
 
-MAX_QUERY: Final = 100
+blueprint = Blueprint("search", __name__)
 
-# About a line of a page with the words in its middle.
-_CONTEXT: Final = 30
+PAGE_HITS: Final = 20
+MAX_LIMIT: Final = 100
+# More choices than this are no question a person asks.
+MAX_CHOICES: Final = 20
+# So many values of a facet are listed before the rest is folded away.
+SHOWN_VALUES: Final = 8
 
-_BRACKETS: Final = str.maketrans("〔［[（〕］]）", "(((())))")
+TYPES: Final = {
+    "notice": ("通知", "notices"),
+    "instrument": ("所印发文件", "promulgated instruments"),
+    "annex": ("附件", "annexes"),
+    "provision": ("条款单元", "provisions"),
+    "task": ("任务", "tasks"),
+    "keytask": ("重点任务", "key tasks"),
+    "unit": ("单位", "units"),
+    "group": ("单位集合", "unit groups"),
+    "person": ("领导", "officials"),
+    "cited": ("被引文件", "cited documents"),
+    "statement": ("指标数值", "values of indicators"),
+    "rule": ("划型规则", "threshold rules"),
+    "indicator": ("指标", "indicators"),
+    "concept": ("名词与行业", "terms and industries"),
+}
+"""The kinds of things that can be found, by key, with their names."""
+
+_ROLES: Final = {role.key: (role.duty_zh, role.duty_en) for role in ROLES}
+_FACETS: Final = {
+    "type": ("类型", "Type"),
+    "notice": ("通知", "Notice"),
+    "role": ("职责", "Role"),
+    "year": ("时限年份", "Deadline"),
+}
 
 
 @dataclass(frozen=True, slots=True)
-class Snippet:
-    """The words where they stand in a text, as printed, with what is around them."""
+class Value:
+    """A value of a facet, with the address of the question that has or has not chosen it."""
 
-    before: str
-    words: str
-    after: str
-
-    def __str__(self) -> str:
-        return f"{self.before}{self.words}{self.after}"
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A thing that fits: by `name`, or by its text, of which `snippet` is told."""
-
-    iri: str
-    name: str = ""
-    snippet: Snippet | None = None
+    value: str
+    zh: str
+    en: str
+    count: int
+    is_chosen: bool
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
-class Suggestion:
-    """A hit as a list shows it; `place` is where the text of a text hit stands."""
+class Facet:
+    """A facet with its values: those chosen, then by the number of their hits."""
 
-    thing: Brief
-    matched: str
-    snippet: Snippet | None
-    place: Place
+    name: str
+    zh: str
+    en: str
+    values: tuple[Value, ...]
 
+    @property
+    def first(self) -> tuple[Value, ...]:
+        """The values to show at once; those chosen are among them."""
+        return self.values[:SHOWN_VALUES]
 
-def search(store: Store, typed: str) -> list[Hit]:
-    """Return what holds `typed` (its first MAX_QUERY characters) in a name or a text, best first.
-
-    The name itself comes first, then what begins with it (区 and 市 before it do not count: a
-    unit is seldom looked for by its level), then what holds it; within these, agents before
-    documents before indicators, and short names before long ones. Texts follow in the order of
-    the notices. One character is looked for in names only: it stands in most texts.
-    """
-    words = _plain(typed)[:MAX_QUERY]
-    if not words:
-        return []
-    names = _names(store, words)
-    if len(words) == 1:
-        return names
-    named = {hit.iri for hit in names}
-    return names + [hit for hit in _texts(store, words) if hit.iri not in named]
+    @property
+    def others(self) -> tuple[Value, ...]:
+        """The values to show when asked for."""
+        return self.values[SHOWN_VALUES:]
 
 
-def suggestions(store: Store, hits: Sequence[Hit]) -> list[Suggestion]:
-    """Return `hits` with what a list shows of them."""
-    named = briefs(store, [hit.iri for hit in hits])
-    where = places(store, [hit.iri for hit in hits if hit.snippet])
-    return [
-        Suggestion(
-            named[hit.iri],
-            str(hit.snippet or hit.name),
-            hit.snippet,
-            where.get(hit.iri, Place()),
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a request asks: the words, and the values chosen in each facet."""
+
+    q: str
+    chosen: Mapping[str, tuple[str, ...]]
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether a value is chosen in any facet."""
+        return any(self.chosen.values())
+
+    def turned(self, facet: str, value: str) -> Question:
+        """Return the question with `value` chosen, or no longer chosen."""
+        now = self.chosen[facet]
+        turned = tuple(v for v in now if v != value) if value in now else (*now, value)
+        return Question(self.q, {**self.chosen, facet: turned})
+
+    def address(self, path: str = "/search") -> str:
+        """Return the address of the question."""
+        return address(path, q=self.q, **self.chosen)
+
+    def ask(self, index: Index, offset: int, limit: int) -> Results:
+        """Return a part of the hits."""
+        return index.search(
+            self.q,
+            kinds=self.chosen["type"],
+            notices=[thing_iri(path) for path in self.chosen["notice"]],
+            roles=self.chosen["role"],
+            years=[int(year) for year in self.chosen["year"]],
+            offset=offset,
+            limit=limit,
         )
-        for hit in hits
-    ]
 
 
-def snippet_of(text: str, typed: str) -> Snippet | None:
-    """Return where `typed` first stands in `text`, None when it does not or is blank."""
-    words = _plain(typed)
-    found = _plain(text).find(words)
-    if found < 0 or not words:
-        return None
-    printed = list(_places(text))
-    start, end = printed[found], printed[found + len(words) - 1] + 1
-    before, after = text[max(0, start - _CONTEXT) : start], text[end : end + _CONTEXT]
-    return Snippet(
-        f"…{before}" if start > _CONTEXT else before,
-        text[start:end],
-        f"{after}…" if end + _CONTEXT < len(text) else after,
+def current_index() -> Index:
+    """Return the search index behind the running app; raises Refused while there is none."""
+    return cast(Index, current_app.extensions["gongbao"].live_index.current())
+
+
+@blueprint.get("/search")
+def search_page() -> ResponseReturnValue:
+    """Show what fits, with facets; without words, what can be asked."""
+    question = _requested(_words(is_cut=True))
+    if not question.q.strip():
+        return render_template("search.html", question=question, results=None)
+    results = question.ask(current_index(), offset(PAGE_HITS), PAGE_HITS)
+    store = current_store()
+    return render_template(
+        "search.html",
+        question=question,
+        results=results,
+        found=found(store, results.hits),
+        nearest=found(store, results.nearest),
+        facets=_facets(store, question, results),
+        paging=paging(results.total, PAGE_HITS),
+        most=MAX_HITS,
     )
 
 
-def _names(store: Store, words: str) -> list[Hit]:
-    rows = store.select(f"""{PROLOGUE}SELECT ?thing ?text ?order WHERE {{
-        VALUES (?class ?order) {{ (gbo:Unit 1) (gbo:UnitGroup 2) (gbo:Official 1) (gbo:Notice 3)
-                                  (gbo:Instrument 4) (gbo:Annex 4) (gbo:Indicator 5)
-                                  (gbo:CitedDocument 6) (gbo:KeyTask 7) }}
-        VALUES ?property {{ skos:prefLabel skos:altLabel skos:hiddenLabel foaf:name dcterms:title
-                            gbo:documentNumber rdfs:label }}
-        ?thing a ?class ; ?property ?text {_may_hold(words)} }}""")
-    # A thing can fit by several names and several types; its best place counts.
-    best: dict[str, tuple[tuple[int, int, int], str]] = {}
-    for row in rows:
-        iri, name = str(row["thing"]), str(row["text"])
-        plain = _plain(name)
-        if words in plain:
-            place = (_rank(plain, words), int(str(row["order"])), len(plain))
-            best[iri] = min(best.get(iri, (place, name)), (place, name))
-    return [Hit(iri, best[iri][1]) for iri in sorted(best, key=lambda iri: (best[iri][0], iri))]
+@blueprint.get("/api/search")
+def searched() -> ResponseReturnValue:
+    """Return what fits, best first, with the counts of each facet.
 
-
-def _rank(plain: str, words: str) -> int:
-    if plain == words:
-        return 0
-    levelled = plain[:1] in {"省", "市", "区", "县"} and plain.startswith(words, 1)
-    return 1 if plain.startswith(words) or levelled else 2
-
-
-def _texts(store: Store, words: str) -> list[Hit]:
-    # The terms of code lists are defined too, but no notice states them.
-    rows = store.select(f"""{PROLOGUE}SELECT ?thing ?text ?holder WHERE {{
-        {{ VALUES ?property {{ gbo:provisionText gbo:heading gbo:taskText }}
-           ?thing ?property ?text {_may_hold(words)} }}
-        UNION {{ ?thing skos:definition ?text ; gbo:statedIn ?part {_may_hold(words)} }}
-        UNION {{ ?thing gbo:printedText ?text ; gbo:statedIn|^gbo:hasStatement ?holder
-                 {_may_hold(words)} }} }}""")
-    snippets: dict[str, Snippet] = {}
-    holders: dict[str, set[str]] = {}
-    for row in rows:
-        if snippet := snippet_of(str(row["text"]), words):
-            iri = str(row["thing"])
-            snippets.setdefault(iri, snippet)
-            if "holder" in row:
-                holders.setdefault(iri, set()).add(str(row["holder"]))
-    # A statement is a part of the words of its task or provision: one hit is enough.
-    alone = [iri for iri in snippets if holders.get(iri, set()).isdisjoint(snippets)]
-    return [Hit(iri, snippet=snippets[iri]) for iri in sorted(alone, key=natural_order)]
-
-
-def _may_hold(words: str) -> str:
-    """Return a filter for every ?text that holds `words`, and for some that do not.
-
-    Only what is written in one way is asked for: Chinese characters and digits. This spares
-    folding every text, and nothing that could end a literal comes into a query.
+    `q`: up to 100 characters; `type`, `notice`, `role`, `year`: choices, each any number of times
+    up to 20; `offset`: from 0, `limit`: 1 to 100, 20 without it. The answer has `query`, `words`
+    (as they were looked for), `total`, `truncated` (there are more hits than were counted),
+    `offset`, `limit`, `hits`, `facets` (`value`, `zh`, `en`, `count`), `nearest` (names that
+    resemble the words, where nothing fits) and `next` (an address, null at the end).
     """
-    plain = dict.fromkeys(char for char in words if category(char) in {"Lo", "Nd"})
-    return "".join(f" FILTER(CONTAINS(?text, {literal(char)}))" for char in plain)
+    question = _requested(_words())
+    start, limit = _number("offset", 0, 0, MAX_HITS), _number("limit", PAGE_HITS, 1, MAX_LIMIT)
+    results = question.ask(current_index(), start, limit)
+    store = current_store()
+    facets = {
+        facet.name: [
+            {"value": value.value, "zh": value.zh, "en": value.en, "count": value.count}
+            for value in facet.values
+        ]
+        for facet in _facets(store, question, results)
+    }
+    following = start + len(results.hits)
+    return jsonify(
+        query=question.q,
+        words=results.words,
+        total=results.total,
+        truncated=results.is_truncated,
+        offset=start,
+        limit=limit,
+        hits=[as_hit(item) for item in found(store, results.hits)],
+        facets=facets,
+        nearest=[as_hit(item) for item in found(store, results.nearest)],
+        next=_following(question, following, limit) if following < results.total else None,
+    )
 
 
-def _plain(text: str) -> str:
-    """Return `text` in the form in which texts are compared."""
-    return "".join(text.split()).lower().translate(_BRACKETS)
+@blueprint.get("/api/suggest")
+def suggested() -> ResponseReturnValue:
+    """Return the first things whose name or text holds what is typed.
+
+    `q`: up to 100 characters; `limit`: 1 to 50, 10 without it. A suggestion is a hit as
+    /api/search has it.
+    """
+    typed = _words()
+    hits = current_index().suggest(typed, _number("limit", 10, 1, MAX_SUGGESTIONS))
+    return jsonify(query=typed, suggestions=[as_hit(item) for item in found(current_store(), hits)])
 
 
-def _places(text: str) -> Iterator[int]:
-    """Yield for each character of the compared form where in `text` it is printed."""
-    for place, char in enumerate(text):
-        for _ in _plain(char):
-            yield place
+def _following(question: Question, start: int, limit: int) -> str:
+    separator = "&" if "?" in question.address("/api/search") else "?"
+    return f"{question.address('/api/search')}{separator}offset={start}&limit={limit}"
+
+
+def _facets(store: Store, question: Question, results: Results) -> list[Facet]:
+    """Return the facets that have values, each value with its names."""
+    counts = {"type" if name == "kind" else name: dict(of) for name, of in results.facets.items()}
+    notices = counts.get("notice", {})
+    counts["notice"] = {iri.removeprefix(THINGS): count for iri, count in notices.items()}
+    names = _names(store, {*counts["notice"], *question.chosen["notice"]})
+    facets = []
+    for facet, (zh, en) in _FACETS.items():
+        counted = counts.get(facet, {})
+        values = dict.fromkeys([*question.chosen[facet], *counted])
+        if values:
+            shown = [_value(question, facet, v, counted.get(v, 0), names) for v in values]
+            facets.append(Facet(facet, zh, en, tuple(shown)))
+    return facets
+
+
+def _value(
+    question: Question, facet: str, value: str, count: int, notices: Mapping[str, str]
+) -> Value:
+    names = {"type": TYPES, "role": _ROLES}.get(facet, {})
+    zh, en = names.get(value, (notices.get(value, value), ""))
+    is_chosen = value in question.chosen[facet]
+    return Value(value, zh, en, count, is_chosen, question.turned(facet, value).address())
+
+
+def _names(store: Store, notices: set[str]) -> dict[str, str]:
+    """Return the number, else the title, of each of `notices`."""
+    named = briefs(store, [thing_iri(path) for path in notices])
+    return {thing.path: thing.number or thing.short for thing in named.values()}
+
+
+def _requested(words: str) -> Question:
+    """Return what the request asks; answers 400 to what cannot be chosen."""
+    known: dict[str, Mapping[str, object]] = {"type": TYPES, "role": _ROLES}
+    return Question(words, {facet: _chosen(facet, known.get(facet)) for facet in _FACETS})
+
+
+def _words(*, is_cut: bool = False) -> str:
+    """Return the words asked; too many are cut for a person, and refused to a program."""
+    typed = request.args.get("q", "")
+    if is_cut:
+        return typed[:MAX_QUERY]
+    if len(typed) > MAX_QUERY:
+        abort(400, description=f"q has more than {MAX_QUERY} characters: search for fewer")
+    return typed
+
+
+def _chosen(facet: str, known: Mapping[str, object] | None) -> tuple[str, ...]:
+    values = tuple(dict.fromkeys(request.args.getlist(facet)))
+    if len(values) > MAX_CHOICES:
+        abort(400, description=f"{facet} is given {len(values)} times: choose {MAX_CHOICES}")
+    for value in values:
+        if known is not None and value not in known:
+            abort(400, description=f"{facet}={value}: give one of {', '.join(known)}")
+        if facet == "year" and not _is_year(value):
+            abort(400, description=f"year={value}: give a year as four digits")
+        if facet == "notice":
+            _check_path(value)
+    return values
+
+
+def _is_year(value: str) -> bool:
+    return len(value) == 4 and value.isascii() and value.isdecimal()
+
+
+def _check_path(path: str) -> None:
+    try:
+        reference(thing_iri(path))
+    except LookupError:
+        abort(400, description=f"notice={path}: give the path of a notice behind /id/")
+
+
+def _number(name: str, default: int, least: int, most: int) -> int:
+    printed = request.args.get(name, str(default))
+    if not (printed.isascii() and printed.isdecimal() and least <= int(printed[:9]) <= most):
+        abort(400, description=f"{name}={printed}: give a whole number from {least} to {most}")
+    return int(printed)

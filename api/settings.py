@@ -55,6 +55,7 @@ class Settings(BaseSettings):
     max_rows: Annotated[int, Field(ge=1)] = 1_000_000
     max_answer_bytes: Annotated[int, Field(ge=1)] = 268_435_456
     max_data_triples: Annotated[int, Field(ge=1)] = 100_000
+    search_refresh: Annotated[float, Field(gt=0)] = 3600.0
     page_rows: Annotated[int, Field(ge=1)] = 1000
     rate_limit: Annotated[int, Field(ge=0)] | Literal["auto"] = "auto"
     rate_burst: Annotated[int, Field(ge=1)] = 100

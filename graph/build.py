@@ -38,6 +38,7 @@ from graph.line_report import (
     unclaimed_lines,
 )
 from graph.replaced import replaced_triples
+from graph.search import INDEX_FILE, build_index
 from graph.shared import (
     LOADER_VERSION,
     Cited,
@@ -206,7 +207,7 @@ def _build_directory(
 ) -> BuildReport:
     with workshop(directory) as fresh:
         with open_store(str(fresh)) as store:
-            work = _Work(store, progress, given)
+            work = _Work(store, progress, given, index_file=fresh / INDEX_FILE)
             work.read_all()
             work.keep(directory)
             report = work.finish(location)
@@ -281,6 +282,7 @@ class _Work:
     store: Store
     progress: Progress | None
     given: _Given
+    index_file: Path | None = None
     applied: list[Correction] = field(default_factory=list)
     started: float = field(default_factory=time.perf_counter)
     minter: Minter = field(default_factory=Minter)
@@ -334,7 +336,7 @@ class _Work:
     def read_all(self) -> None:
         """Read every source and write its notices."""
         sources = list(self._sources())
-        self.steps = len(sources) + len(SHARED_STEPS)
+        self.steps = len(sources) + len(SHARED_STEPS) + (self.index_file is not None)
         for path in sources:
             self._step(path.name)
             try:
@@ -427,6 +429,9 @@ class _Work:
             for name, triples in SHARED_STEPS.items():
                 self._step(name)
                 self.store.replace_graph(self.minter.graph(name), triples(self))
+            if self.index_file is not None:
+                self._step("search index")
+                build_index(self.store, self.index_file)
         return self._report(location)
 
     def _step(self, what: str) -> None:

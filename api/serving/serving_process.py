@@ -51,6 +51,7 @@ def _serve(
         if not gongbao.pool.wait_until_ready(_WORKERS_START_SECONDS):
             report.send("the query workers did not start: the log says why")
             return
+        gongbao.live_index.prepare()
         server = Server(app, listener, settings)
         signal.signal(STOP, lambda *_: server.drain(_IDLE_SECONDS_AT_STOP))
         signal.signal(RETIRE, lambda *_: server.drain(_IDLE_SECONDS_AT_RETIREMENT))

@@ -26,6 +26,7 @@ from graph.dataset import dataset_triples, measure
 from graph.derived import derived_triples
 from graph.examples import example_triples
 from graph.iris import Minter
+from graph.search import INDEX_FILE, build_index
 from graph.shared import ontology_triples, registry_triples, vocabulary_triples
 from graph.store import Store, open_store
 from graph.triples import quads
@@ -404,6 +405,7 @@ def small_site_location() -> Iterator[Path]:
         location = Path(folder) / "gongbao.db"
         store = open_store(str(location))
         fill(store)
+        build_index(store, location / INDEX_FILE)
         store.close()
         del store
         yield location

@@ -90,8 +90,8 @@ def test_nothing_typed_suggests_nothing(client: FlaskClient):
     ],
 )
 def test_what_is_typed_never_becomes_query(client: FlaskClient, typed: str):
-    words = "".join(typed.split())
-    assert all(words in item["matched"] for item in suggestions(client, typed))
+    for item in suggestions(client, typed):
+        assert set("".join(typed.split())) <= set(item["matched"])
 
 
 @settings(

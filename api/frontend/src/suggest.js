@@ -11,7 +11,7 @@ function attach(form) {
   const target = form.dataset.suggest; // "page" or "explore": which address a choice leads to
   const list = document.createElement("ul");
   list.className = "suggestions";
-  list.id = "suggestions";
+  list.id = `${input.id}-suggestions`;
   list.setAttribute("role", "listbox");
   list.setAttribute("aria-label", "建议 · Suggestions");
   list.hidden = true;
@@ -51,24 +51,39 @@ function attach(form) {
 
   function option(suggestion, index) {
     const item = document.createElement("li");
-    item.id = `suggestion-${index}`;
+    item.id = `${list.id}-${index}`;
     item.setAttribute("role", "option");
     item.setAttribute("aria-selected", "false");
     const kind = document.createElement("span");
     kind.className = `kind kind-${suggestion.kind.key}`;
     kind.textContent = suggestion.kind.zh;
-    const { label, number, matched } = suggestion;
+    const { label, number, snippet, is_name: isName } = suggestion;
     const name = `${number && number !== label ? `${number} ` : ""}${label.length > 60 ? `${label.slice(0, 59)}…` : label}`;
     item.append(kind, ` ${name}`);
-    if (matched !== label && matched !== number) {
-      const alias = document.createElement("span");
-      alias.className = "note";
-      alias.textContent = ` ${matched}`;
-      item.append(alias);
+    if (snippet.text !== label && snippet.text !== number) {
+      const words = document.createElement("span");
+      words.className = isName ? "note" : "printed-words";
+      words.append(isName ? " " : "", ...marked(snippet));
+      item.append(words);
     }
     // mousedown, since the click would come after the box has lost the focus and the list is gone.
     item.addEventListener("mousedown", (event) => { event.preventDefault(); choose(index); });
     return item;
+  }
+
+  function marked({ text, marks, is_cut_before: before, is_cut_after: after }) {
+    const pieces = [before ? "…" : ""];
+    let done = 0;
+    // The marks count characters; a JavaScript string counts halves of rare ones.
+    const characters = [...text];
+    const piece = (start, end) => characters.slice(start, end).join("");
+    for (const [start, end] of marks) {
+      const mark = document.createElement("mark");
+      mark.textContent = piece(start, end);
+      pieces.push(piece(done, start), mark);
+      done = end;
+    }
+    return [...pieces, piece(done), after ? "…" : ""];
   }
 
   async function ask() {

@@ -1,0 +1,75 @@
+"""What was found, with what lists and JSON show of it: its brief, and where its words stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from api.addresses import address
+from api.pages.places import Place, places
+from api.things import Brief, briefs
+from graph.search import Hit, Snippet
+from graph.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A hit as a list shows it; `place` is where a text or a provision stands."""
+
+    thing: Brief
+    hit: Hit
+    place: Place
+
+    @property
+    def is_alias(self) -> bool:
+        """Whether the name that fits is neither the label nor the number of the thing."""
+        return self.hit.is_name and self.hit.snippet.text not in {
+            self.thing.label,
+            self.thing.number,
+        }
+
+
+def found(store: Store, hits: Sequence[Hit]) -> list[Found]:
+    """Return `hits` with what a list shows of them."""
+    named = briefs(store, [hit.iri for hit in hits])
+    # Many articles are the fifth of their notice.
+    stated = [hit.iri for hit in hits if not hit.is_name or hit.kind == "provision"]
+    where = places(store, stated)
+    return [Found(named[hit.iri], hit, where.get(hit.iri, Place())) for hit in hits]
+
+
+def as_node(thing: Brief) -> dict[str, object]:
+    """Return a thing as JSON names it."""
+    return {
+        "id": thing.path,
+        "iri": thing.iri,
+        "label": thing.label,
+        "number": thing.number,
+        "kind": {"key": thing.kind.key, "zh": thing.kind.zh, "en": thing.kind.en},
+        "page": thing.page,
+        "explore": address("/explore", focus=thing.path),
+    }
+
+
+def as_hit(item: Found) -> dict[str, object]:
+    """Return a hit as JSON: a node, and the words found in the property `field`.
+
+    `matched` is the snippet as one string; the marks of `snippet` bound the words in its `text`,
+    counted in characters.
+    """
+    return as_node(item.thing) | {
+        "field": item.hit.field,
+        "is_name": item.hit.is_name,
+        "matched": str(item.hit.snippet),
+        "snippet": _as_snippet(item.hit.snippet),
+        "notice": as_node(item.place.notice) if item.place.notice else None,
+    }
+
+
+def _as_snippet(snippet: Snippet) -> dict[str, object]:
+    return {
+        "text": snippet.text,
+        "marks": [list(mark) for mark in snippet.marks],
+        "is_cut_before": snippet.is_cut_before,
+        "is_cut_after": snippet.is_cut_after,
+    }
