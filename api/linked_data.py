@@ -13,6 +13,7 @@ from flask import Blueprint, make_response, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from api.addresses import address
+from api.advice import advice, place_zh
 from api.assets import asset_address
 from api.not_found import not_found
 from api.pages.agent import read_agent
@@ -38,7 +39,7 @@ blueprint = Blueprint("linked_data", __name__)
 
 @blueprint.app_context_processor
 def _for_all_pages() -> dict[str, object]:
-    return {"asset_address": asset_address, "base": BASE}
+    return {"asset_address": asset_address, "base": BASE, "advice": advice, "place_zh": place_zh}
 
 
 @blueprint.get("/id/<path:path>")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from flask import Blueprint, jsonify, render_template
 from flask.typing import ResponseReturnValue
 
+from api.advice import advice
 from api.problems import (
     KindOfProblem,
     Refused,
@@ -19,103 +18,6 @@ from ontology import BASE
 
 blueprint = Blueprint("problem_pages", __name__)
 
-# What to do, by kind; the title already says what is wrong.
-_ADVICE: Final[dict[str, tuple[str, str]]] = {
-    "missing-query": (
-        "把查询放在参数 query 里，或者以 application/sparql-query 为请求体发送。",
-        "Give the query as the parameter query, or send it as a body of application/sparql-query.",
-    ),
-    "bad-request": (
-        "detail 指出不能理解的部分：改正后再发。",
-        "The detail names what could not be read: mend it and send again.",
-    ),
-    "syntax-error": (
-        "成员 line 和 column 指出第一处错误，detail 以 ▸ 标出位置。查询语言是 SPARQL 1.1。",
-        "The members line and column give the place of the first fault, the detail marks it with "
-        "▸. The language is SPARQL 1.1.",
-    ),
-    "too-nested": (
-        "减少括号的层数：拆成几个查询，或者用 VALUES 代替层层嵌套的 UNION。",
-        "Nest brackets less deeply: ask in several queries, or use VALUES for nested UNIONs.",
-    ),
-    "unknown-graph": (
-        "本站只查询自己的图，不从别处获取。所有的图见 /graph/。",
-        "Only graphs of this store are asked, none is fetched. /graph/ lists them.",
-    ),
-    "unauthorized": (
-        "写入和管理需要令牌，放在请求头 Authorization: Bearer … 里。",
-        "Writing and the list of queries need a token, in the header Authorization: Bearer ….",
-    ),
-    "forbidden": (
-        "令牌不对，或者本站不接受写入。",
-        "The token is not the right one, or this site accepts no writing.",
-    ),
-    "update-refused": (
-        "本站只供查询。要修改数据，请下载数据集在本机建库，或以 --writable 自行运行。",
-        "This site answers queries. To change data, take the dataset and run your own, with "
-        "--writable.",
-    ),
-    "service-refused": (
-        "去掉 SERVICE：先在这里取得结果，再到另一端点查询。",
-        "Leave SERVICE out: take the answer from here and ask the other endpoint yourself.",
-    ),
-    "not-found": (
-        "成员 suggestions 列出相近的标识及其网页。",
-        "The member suggestions lists IRIs that come near, with their pages.",
-    ),
-    "method-not-allowed": (
-        "响应头 Allow 列出这个地址接受的方法。",
-        "The header Allow lists the methods of this address.",
-    ),
-    "not-acceptable": (
-        "detail 列出可选的格式：在 Accept 里写上其中之一，或者 */*。",
-        "The detail lists the formats there are: name one of them in Accept, or */*.",
-    ),
-    "too-large": (
-        "缩短请求，或者把大的 VALUES 分几次发送。",
-        "Send less at once: divide a long VALUES over several requests.",
-    ),
-    "wrong-content-type": (
-        "响应头 Accept-Post 列出可用的内容类型。",
-        "The header Accept-Post lists the content types that are read.",
-    ),
-    "too-complex": (
-        "减少三元组模式或可选部分，分步查询。",
-        "Use fewer triple patterns or optional parts, and ask step by step.",
-    ),
-    "answer-too-large": (
-        "加上 LIMIT，或者只选需要的列；要全部数据请下载数据集。",
-        "Add a LIMIT or select fewer columns; who wants everything downloads the dataset.",
-    ),
-    "too-many-requests": (
-        "响应头 Retry-After 说明几秒后再试。批量工作请下载数据集。",
-        "The header Retry-After tells after how many seconds to try again. For work in bulk, "
-        "download the dataset.",
-    ),
-    "internal": (
-        "这是本站的故障，已写入日志；同样的请求稍后可以再试。",
-        "This is a fault of the site, and in its log; the same request may work later.",
-    ),
-    "busy": (
-        "所有查询进程都在工作：按 Retry-After 稍后再试。",
-        "All query workers are at work: try again after the seconds of Retry-After.",
-    ),
-    "store-unavailable": (
-        "数据库暂时读不到，恢复后自动可用：一分钟后再试。",
-        "The store cannot be read at the moment and comes back by itself: try again in a minute.",
-    ),
-    "timeout": (
-        "查询超过了时限而被终止，没有结果不等于结果为空。缩小范围：先限定通知或单位，避免没有共同"
-        "变量的模式，加上 LIMIT。",
-        "The query was ended at the time limit: that is not an empty result. Narrow it: name a "
-        "notice or a unit first, avoid patterns without a common variable, add a LIMIT.",
-    ),
-}
-_OTHERWISE: Final = (
-    "detail 说明这一次的原因。",
-    "The detail tells the reason in the case at hand.",
-)
-
 
 @blueprint.get("/problem/")
 def all_kinds() -> ResponseReturnValue:
@@ -123,7 +25,7 @@ def all_kinds() -> ResponseReturnValue:
     kinds = kinds_of_problem()
     if not wants_page():
         return jsonify(problems=[_told(kind) for kind in kinds])
-    return render_template("problems.html", kinds=[(kind, _advice(kind)) for kind in kinds])
+    return render_template("problems.html", kinds=[(kind, advice(kind.kind)) for kind in kinds])
 
 
 @blueprint.get("/problem/<kind>")
@@ -136,15 +38,11 @@ def one_kind(kind: str) -> ResponseReturnValue:
         raise Refused(problem("not-found", detail))
     if not wants_page():
         return jsonify(_told(found))
-    return render_template("problem_kind.html", kind=found, advice=_advice(found))
-
-
-def _advice(kind: KindOfProblem) -> tuple[str, str]:
-    return _ADVICE.get(kind.kind, _OTHERWISE)
+    return render_template("problem_kind.html", kind=found, advice=advice(found.kind))
 
 
 def _told(kind: KindOfProblem) -> dict[str, object]:
-    zh, en = _advice(kind)
+    zh, en = advice(kind.kind)
     return {
         "type": f"{BASE}problem/{kind.kind}",
         "status": kind.status,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, cast
 from urllib.parse import urlencode
@@ -19,11 +19,13 @@ from api.addresses import address
 from api.problems import Problem, Refused
 from api.protocol.endpoint import PATHS, SparqlEndpoint
 from api.protocol.request import ProtocolRequest
+from api.protocol.unused_terms import unused_terms
 from api.queries.answer import Answer
 from api.queries.formats import FORMATS, Choice
 from api.queries.guard import Form
-from api.things import THINGS, page_address, prefixed
-from ontology import Example, examples
+from api.store_access import current_store
+from api.things import THINGS, UnknownThing, briefs, page_address, prefixed
+from ontology import BASE, Example, examples
 
 blueprint = Blueprint("sparql", __name__)
 
@@ -33,15 +35,23 @@ _SHOWN: Final[dict[Form, Choice]] = {
 }
 
 
+# So many things of a result are shown with their names.
+_MOST_LABELS: Final = 2000
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One value of a result row: what is shown, where it leads, and what kind of value it is."""
+    """One value of a result row: what is shown, where it leads, and what kind of value it is.
+
+    `label` is the name of the thing that an IRI stands for, empty where it has none.
+    """
 
     text: str
     href: str | None = None
     title: str | None = None
     language: str | None = None
     number: bool = False
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +71,11 @@ class Result:
     truth: bool | None = None
     turtle: str | None = None
     truncated: str | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing matched."""
+        return not self.total if self.truth is None else not self.truth
 
 
 def example_address(example: Example) -> str:
@@ -103,7 +118,8 @@ def _page(
         asked=bool(query),
         kept=kept,
         examples=[(example, example_address(example)) for example in examples()],
-        result=_result(answer, query, kept) if answer else None,
+        result=(result := _result(answer, query, kept) if answer else None),
+        unused=unused_terms(current_store(), query) if result and result.is_empty else [],
         problem=refused,
     )
     response = make_response(page)
@@ -140,9 +156,11 @@ def _result(answer: Answer, query: str, kept: list[tuple[str, str]]) -> Result:
     if answer.form == "ASK":
         return Result(answer.seconds, downloads, truth=results["boolean"])
     columns = tuple(results["head"]["vars"])
+    bindings = results["results"]["bindings"]
+    labels = _labels(bindings)
     rows = tuple(
-        tuple(_cell(binding[name]) if name in binding else None for name in columns)
-        for binding in results["results"]["bindings"]
+        tuple(_cell(binding[name], labels) if name in binding else None for name in columns)
+        for binding in bindings
     )
     return Result(
         answer.seconds,
@@ -164,13 +182,33 @@ _NUMBERS = ("integer", "decimal", "double", "float", "int", "long", "positiveInt
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 
 
-def _cell(term: dict[str, str]) -> Cell:
+def _labels(bindings: list[dict[str, dict[str, str]]]) -> dict[str, str]:
+    """Return the names of our own things and terms in a result, read at once."""
+    ours = {
+        term["value"]
+        for binding in bindings
+        for term in binding.values()
+        if term["type"] == "uri" and term["value"].startswith(BASE)
+    }
+    try:
+        named = briefs(current_store(), sorted(ours)[:_MOST_LABELS])
+    except UnknownThing:  # a query can make an IRI that no query can name
+        return {}
+    return {iri: thing.short for iri, thing in named.items() if thing.short not in iri}
+
+
+def _cell(term: dict[str, str], labels: Mapping[str, str]) -> Cell:
     value = term["value"]
     if term["type"] == "uri":
         # Whatever else an IRI in the data may say, javascript: above all, is no link.
         page = page_address(value)
         is_link = page.startswith("/") or _WEB.match(page) is not None
-        return Cell(short_name(value), page if is_link else None, title=value)
+        return Cell(
+            short_name(value),
+            page if is_link else None,
+            title=value,
+            label=labels.get(value, ""),
+        )
     if term["type"] == "bnode":
         return Cell(f"_:{value}")
     datatype = prefixed(term["datatype"]) if "datatype" in term else None
