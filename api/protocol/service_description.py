@@ -6,7 +6,7 @@ declare. It is made once for each state of the store; a request only picks the f
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Final
 
@@ -30,11 +30,15 @@ from api.queries.formats import (
 from ontology import PREFIXES
 
 _SD: Final = "http://www.w3.org/ns/sparql-service-description#"
-_SH: Final = "http://www.w3.org/ns/shacl#"
-_RDFS: Final = PREFIXES["rdfs"]
+_SH: Final = PREFIXES["sh"]
+_SHORT_NAMES: Final = {
+    "sd": _SD,
+    **{name: PREFIXES[name] for name in ("rdf", "rdfs", "sh", "xsd")},
+}
 _FORMATS: Final = "http://www.w3.org/ns/formats/"
-_ENTAILMENT: Final = "http://www.w3.org/ns/entailment/"
+_SIMPLE: Final = ox.NamedNode("http://www.w3.org/ns/entailment/Simple")
 _TYPE: Final = ox.NamedNode(f"{PREFIXES['rdf']}type")
+_COMMENT: Final = ox.NamedNode(f"{PREFIXES['rdfs']}comment")
 _ANY_URI: Final = ox.NamedNode(f"{PREFIXES['xsd']}anyURI")
 
 # https://www.w3.org/ns/formats/
@@ -78,25 +82,21 @@ class ServiceDescription:
 def _written(address: str, form: Format, graphs: frozenset[str], writable: bool) -> bytes:
     rdf_format = ox.RdfFormat.from_media_type(form.media_type)
     assert rdf_format is not None
-    prefixes = {
-        "sd": _SD,
-        "sh": _SH,
-        **{name: PREFIXES[name] for name in ("rdf", "rdfs", "xsd", "void")},
-    }
-    triples = _triples(address, graphs, writable)
-    if form is JSON_LD:
-        written = ox.serialize(triples, format=rdf_format)
-    else:
-        written = ox.serialize(triples, format=rdf_format, prefixes=prefixes)
+    written = ox.serialize(
+        _triples(address, graphs, writable), format=rdf_format, prefixes=_SHORT_NAMES
+    )
     assert written is not None
     return written
 
 
 def _triples(address: str, graphs: frozenset[str], writable: bool) -> Iterator[ox.Triple]:
-    service = ox.NamedNode(address)
     # Names instead of blank nodes, so that one state of the store has one description.
-    dataset, default = _part(address, "dataset"), _part(address, "default-graph")
-    simple = ox.NamedNode(f"{_ENTAILMENT}Simple")
+    service, dataset = ox.NamedNode(address), ox.NamedNode(f"{address}#dataset")
+    prefixes = {ox.NamedNode(f"{address}#prefix-{name}"): name for name in sorted(PREFIXES)}
+    named = {
+        ox.NamedNode(f"{address}#named-graph-{number}"): name
+        for number, name in enumerate(sorted(graphs), 1)
+    }
     yield from _said(
         service,
         (_TYPE, _sd("Service")),
@@ -105,33 +105,36 @@ def _triples(address: str, graphs: frozenset[str], writable: bool) -> Iterator[o
         *([(_sd("supportedLanguage"), _sd("SPARQL11Update"))] if writable else []),
         (_sd("feature"), _sd("UnionDefaultGraph")),
         *((_sd("resultFormat"), ox.NamedNode(_FORMATS + _NAMES[each])) for each in ALL_FORMATS),
-        (_sd("defaultEntailmentRegime"), simple),
+        (_sd("defaultEntailmentRegime"), _SIMPLE),
         (_sd("defaultDataset"), dataset),
-        *((ox.NamedNode(f"{_RDFS}comment"), comment) for comment in _COMMENTS),
+        *((_COMMENT, comment) for comment in _COMMENTS),
+        *((_sh("declare"), declaration) for declaration in prefixes),
     )
-    for name, namespace in sorted(PREFIXES.items()):
-        declaration = _part(address, f"prefix-{name}")
-        yield ox.Triple(service, _sh("declare"), declaration)
+    yield from _dataset(dataset, ox.NamedNode(f"{address}#default-graph"), named)
+    for declaration, prefix in prefixes.items():
+        namespace = ox.Literal(PREFIXES[prefix], datatype=_ANY_URI)
         yield from _said(
-            declaration,
-            (_sh("prefix"), ox.Literal(name)),
-            (_sh("namespace"), ox.Literal(namespace, datatype=_ANY_URI)),
+            declaration, (_sh("prefix"), ox.Literal(prefix)), (_sh("namespace"), namespace)
         )
-    yield from _said(dataset, (_TYPE, _sd("Dataset")), (_sd("defaultGraph"), default))
+
+
+def _dataset(
+    dataset: ox.NamedNode, default: ox.NamedNode, named: Mapping[ox.NamedNode, str]
+) -> Iterator[ox.Triple]:
+    yield from _said(
+        dataset,
+        (_TYPE, _sd("Dataset")),
+        (_sd("defaultGraph"), default),
+        *((_sd("namedGraph"), graph) for graph in named),
+    )
     yield from _said(default, (_TYPE, _sd("Graph")))
-    for number, name in enumerate(sorted(graphs), 1):
-        named = _part(address, f"named-graph-{number}")
-        yield ox.Triple(dataset, _sd("namedGraph"), named)
+    for graph, name in named.items():
         yield from _said(
-            named,
+            graph,
             (_TYPE, _sd("NamedGraph")),
             (_sd("name"), ox.NamedNode(name)),
-            (_sd("entailmentRegime"), simple),
+            (_sd("entailmentRegime"), _SIMPLE),
         )
-
-
-def _part(address: str, name: str) -> ox.NamedNode:
-    return ox.NamedNode(f"{address}#{name}")
 
 
 def _said(subject: ox.NamedNode, *pairs: tuple[ox.NamedNode, _Object]) -> Iterator[ox.Triple]:
