@@ -14,7 +14,7 @@ RUNTIME := .venv/runtime-$(call digest,requirements.lock pyproject.toml)
 TOOLS := .venv/tools-$(call digest,requirements.lock requirements-dev.lock pyproject.toml)
 NODE := .venv/node-$(call digest,requirements-node.lock)
 
-.PHONY: help run test test-no-browser check lint format lock bench assets browser clean
+.PHONY: help run serve-production test test-no-browser check lint format lock bench assets browser nginx clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 26
@@ -22,10 +22,15 @@ help: ## list these commands
 run: $(RUNTIME) assets | gongbao.db ## install, build the graph of the bundled gazette, serve it
 	@exec .venv/bin/gongbao serve --store gongbao.db
 
-test: browser $(TOOLS) assets ## check everything: style, types, tests, a real browser
+# What the open internet needs; docs/deployment.md tells what each setting is for.
+serve-production: export GONGBAO_WORKERS ?= $(shell nproc)
+serve-production: $(RUNTIME) assets | gongbao.db ## the same with settings for the open internet
+	@exec .venv/bin/gongbao serve --store gongbao.db
+
+test: browser nginx $(TOOLS) assets ## check everything: style, types, tests, a real browser
 	@$(MAKE) --no-print-directory check
 
-test-no-browser: $(TOOLS) assets ## the same without the browser
+test-no-browser: nginx $(TOOLS) assets ## the same without the browser
 	@$(MAKE) --no-print-directory check PYTEST_ARGS='-m "not browser"'
 
 # The tests run even when the style is wrong: both verdicts are wanted at once.
@@ -78,6 +83,11 @@ browser:
 	  .ci/apt-install "$${missing[@]}" || {
 	    echo "The browser tests need it; make test-no-browser does without." >&2; exit 1; }
 	fi
+
+# The site is tried behind a real reverse proxy.
+nginx:
+	@PATH="$$PATH:/usr/sbin" command -v nginx >/dev/null || .ci/apt-install nginx-light || {
+	  echo "The tests behind a reverse proxy need it, and are left out." >&2; }
 
 install = .venv/bin/python -m pip install --quiet --require-hashes
 install_gongbao = .venv/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
