@@ -50,9 +50,9 @@ def descendants(root: int) -> list[int]:
 
 
 def _front(root: int) -> int:
-    """Return the process that answers HTTP: `root`, or the server that a supervisor started."""
-    serving = [child for child in descendants(root) if b"serve" in _command(child).split(b"\0")]
-    return serving[-1] if serving else root
+    """Return the process that answers HTTP: the one of a supervisor that has workers, or `root`."""
+    parents = set(_parents().values())
+    return next((child for child in descendants(root) if child in parents), root)
 
 
 def _parents() -> dict[int, int]:

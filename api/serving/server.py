@@ -124,7 +124,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
 
     def __init__(self, app: WSGIApplication, listener: socket.socket, settings: Settings) -> None:
         self._client_timeout = settings.client_timeout
-        self._idle_seconds = 0.0
+        self._idle_seconds = self._drain_seconds = 0.0
         _allow_open_files(settings.max_connections)
         # One line for each request that waits for a thread would fill the log when it matters.
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)
@@ -161,21 +161,18 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
     def maintenance(self, now: float) -> None:
         """Do nothing: `serve` looks at the connections, where closing one harms no other."""
 
-    def drain(self, idle_seconds: float) -> None:
-        """Have `serve` end when all running requests are answered; may be called by a signal.
+    def drain(self, *, idle_seconds: float, at_most: float) -> None:
+        """Have `serve` end when all is answered, or after `at_most` seconds.
 
         No new connection is taken. Answers ask their client to close the connection; one on which
-        nothing happens is closed after `idle_seconds`.
+        nothing happens is closed after `idle_seconds`. A signal handler may call this.
         """
-        self._idle_seconds = idle_seconds
+        self._idle_seconds, self._drain_seconds = idle_seconds, at_most
         self.is_draining = True
         self.pull_trigger()
 
-    def serve(self, drain_seconds: float) -> bool:
-        """Serve until `drain` is called and all is answered, or `drain_seconds` after it.
-
-        Returns whether all was answered.
-        """
+    def serve(self) -> None:
+        """Serve until `drain` is called, and what it allows to be answered is answered."""
         next_look = 0.0
         while not self.is_draining:
             self._move_bytes()
@@ -185,15 +182,12 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
         self.del_channel()  # of the listening socket
         self.socket.close()
         started = time.time()
-        while self.active_channels:
-            if time.time() - started > drain_seconds:
-                return False
+        while self.active_channels and time.time() - started < self._drain_seconds:
             self._move_bytes(seconds=0.1)
             self._hang_up_on_the_stalled()
             quiet_since = time.time() - self._idle_seconds
             if started <= quiet_since:
                 self._hang_up([each for each in self._channels() if each.is_idle(quiet_since)])
-        return True
 
     def _move_bytes(self, seconds: float = _SECONDS_BETWEEN_LOOKS) -> None:
         wasyncore.loop(timeout=seconds, use_poll=True, map=self._map, count=1)

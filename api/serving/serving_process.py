@@ -17,8 +17,8 @@ from api.settings import BadSetting, load_settings
 from graph.store import StoreError
 
 _WORKERS_START_SECONDS: Final = 60
-# A query is ended at its deadline; after that only its end has to reach the client.
-_SECONDS_AFTER_DEADLINE: Final = 10
+# When its deadline has ended a query, the answer that says so still has to reach its client.
+_SECONDS_TO_TELL: Final = 10
 _IDLE_SECONDS_AT_STOP: Final = 0.5
 _IDLE_SECONDS_AT_RETIREMENT: Final = 5.0
 
@@ -53,9 +53,16 @@ def _serve(
             return
         gongbao.live_index.prepare()
         server = Server(app, listener, settings)
-        signal.signal(STOP, lambda *_: server.drain(_IDLE_SECONDS_AT_STOP))
-        signal.signal(RETIRE, lambda *_: server.drain(_IDLE_SECONDS_AT_RETIREMENT))
+        _drain_at(STOP, server, _IDLE_SECONDS_AT_STOP, settings.query_timeout)
+        # Nobody waits for a retired process: it may see long downloads to their end.
+        longest = settings.queue_timeout + settings.query_timeout + settings.download_timeout
+        _drain_at(RETIRE, server, _IDLE_SECONDS_AT_RETIREMENT, longest)
         report.send(READY)
-        server.serve(drain_seconds=settings.query_timeout + _SECONDS_AFTER_DEADLINE)
+        server.serve()
     finally:
         gongbao.pool.close()
+
+
+def _drain_at(number: signal.Signals, server: Server, idle_seconds: float, deadline: float) -> None:
+    at_most = deadline + _SECONDS_TO_TELL
+    signal.signal(number, lambda *_: server.drain(idle_seconds=idle_seconds, at_most=at_most))
