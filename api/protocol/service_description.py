@@ -55,7 +55,7 @@ _NAMES: Final[dict[Format, str]] = {
     N_QUADS: "N-Quads",
 }
 _COMMENTS: Final = (
-    ox.Literal("默认图是所有图的并集；所列前缀无需声明。", language="zh"),
+    ox.Literal("默认图是所有图的并集；所列前缀无须声明。", language="zh"),
     ox.Literal(
         "The default graph is the union of all graphs; the prefixes listed need no declaration.",
         language="en",
