@@ -17,6 +17,7 @@ import sys
 from typing import Final
 
 _PR_SET_PDEATHSIG: Final = 1
+_PR_SET_CHILD_SUBREAPER: Final = 36
 _PR_SET_NO_NEW_PRIVS: Final = 38
 _PR_SET_SECCOMP: Final = 22
 _SECCOMP_MODE_FILTER: Final = 2
@@ -34,6 +35,12 @@ _OFFSET_OF_ARCHITECTURE: Final = 4
 
 # Machine: its number in <linux/audit.h>, and the number of its call socket(2).
 _MACHINES: Final = {"x86_64": (0xC000003E, 41), "aarch64": (0xC00000B7, 198)}
+
+
+def adopt_orphans() -> None:
+    """Make this process the parent of its grandchildren whose own parent ends. Linux only."""
+    if sys.platform == "linux":
+        _prctl(_PR_SET_CHILD_SUBREAPER, 1)
 
 
 def die_with_parent(parent: int) -> None:

@@ -1,8 +1,9 @@
 """What passes between the server and its query workers.
 
-The server sends a job; the worker answers in frames. A frame is one message of the pipe between
-them: a letter that says what it is, then its content. Every answer is one of
+The server sends a job, pickled; the worker answers in frames. A frame is one message of the pipe
+between them: a letter that says what it is, then its content.
 
+- `READY`, before the first job: the worker's process id;
 - `PROBLEM`: the job failed before a byte of its answer was sent;
 - `WHOLE`: head and body of an answer that is complete;
 - `HEAD`, any number of `CHUNK`, then `END`, or `BROKEN` when the rest cannot be had.

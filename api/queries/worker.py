@@ -7,7 +7,7 @@ under the deadline that the server keeps. What it answers is described in `jobs`
 from __future__ import annotations
 
 import logging
-import signal
+import os
 import threading
 import time
 from collections.abc import Iterable, Iterator
@@ -20,7 +20,7 @@ import pyoxigraph as ox
 from api.live_store import LiveStore
 from api.problems import Problem, Refused, problem
 from api.queries import result_writers
-from api.queries.confinement import die_with_parent, limit_memory, shut_out_network
+from api.queries.confinement import limit_memory, shut_out_network
 from api.queries.formats import Choice, not_acceptable
 from api.queries.guard import Form, JudgedQuery, judge, refuse_unknown_graphs, syntax_problem
 from api.queries.jobs import PROBLEM, READY, Head, Job, QueryJob, framed
@@ -37,11 +37,8 @@ _STACK_BYTES: Final = 256 * 1024 * 1024
 _Row = TypeVar("_Row")
 
 
-def work(connection: Connection, settings: Settings, parent: int) -> None:
+def work(connection: Connection, settings: Settings) -> None:
     """Answer the jobs of a connection until it ends: the whole life of a worker process."""
-    # An interrupt from the keyboard reaches all processes; the server decides for its workers.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    die_with_parent(parent)
     limit_memory(settings.worker_memory_mb)
     if "://" not in settings.store:
         shut_out_network()
@@ -56,7 +53,7 @@ def _answer_all(connection: Connection, settings: Settings) -> None:
     with suppress(StoreError):  # the first query finds it open, or says why it is not
         store.current()
     with suppress(EOFError, OSError):
-        connection.send_bytes(READY)
+        connection.send_bytes(READY + str(os.getpid()).encode())
         while True:
             _answer(connection, connection.recv(), store, settings)
 

@@ -13,18 +13,21 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
+import pyoxigraph
 import pytest
 from live_server import Reply, Server, build_small_store, descendants_of, running_server
 
 from api.problems import Problem
-from api.queries.answer import Answer
+from api.queries.answer import Answer, BrokenOff
 from api.queries.formats import FORMATS, Choice
 from api.queries.jobs import QueryJob
 from api.queries.pool import WorkerPool
 from api.settings import Settings
+from graph.store import GRAPH_TYPES
 
 # Eleven triples to the twelfth power: more rows than any machine counts within the time limits.
 SLOW = "SELECT (COUNT(*) AS ?n) { " + " ".join(f"?a{i} ?b{i} ?c{i} ." for i in range(12)) + " }"
@@ -42,6 +45,29 @@ def pool_of(store: Path, **limits: float) -> Iterator[WorkerPool]:
         yield pool
     finally:
         pool.close()
+
+
+def body_of(reply: Answer | Problem) -> bytes:
+    assert isinstance(reply, Answer)
+    return reply.read()
+
+
+def end_all(process_ids: Iterable[int]) -> None:
+    for process_id in process_ids:
+        os.kill(process_id, signal.SIGKILL)
+        assert has_ended(process_id)
+
+
+def open_files() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
+def until(condition: Callable[[], bool]) -> None:
+    for _ in range(1500):
+        if condition():
+            return
+        time.sleep(0.02)
+    pytest.fail("it did not come about")
 
 
 def kind_of(reply: Answer | Problem) -> str:
@@ -127,14 +153,155 @@ def test_worker_killed_while_idle_is_replaced(small_store: Path) -> None:
         assert pool.process_ids() != [first]
 
 
-def test_worker_killed_at_work_is_a_problem_of_that_query_only(small_store: Path) -> None:
+def test_query_whose_worker_is_killed_is_asked_again(small_store: Path) -> None:
+    # Long enough to be killed at, short enough to be done again.
+    steady = "SELECT (COUNT(*) AS ?n) { " + " ".join(f"?a{i} ?b{i} ?c{i} ." for i in range(6)) + "}"
+    with pool_of(small_store, workers=1) as pool:
+        expected = body_of(pool.ask(job(steady)))
+        replies: list[Answer | Problem] = []
+        asking = threading.Thread(target=lambda: replies.append(pool.ask(job(steady))))
+        asking.start()
+        until(lambda: [query.state for query in pool.running.all()] == ["running"])
+        (busy,) = pool.process_ids()
+        os.kill(busy, signal.SIGKILL)
+        asking.join()
+        assert body_of(replies[0]) == expected
+
+
+def test_query_whose_workers_are_all_killed_ends_in_a_problem(small_store: Path) -> None:
+    with pool_of(small_store, workers=1) as pool:
+        pool.ask(job("ASK {}"))
+        replies: list[Answer | Problem] = []
+        asking = threading.Thread(target=lambda: replies.append(pool.ask(job(SLOW))))
+        asking.start()
+        while asking.is_alive():
+            for worker in pool.process_ids():
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(worker, signal.SIGKILL)
+            time.sleep(0.2)
+        assert kind_of(replies[0]) == "interrupted"
+        assert kind_of(pool.ask(job("ASK {}"))) == "answer"
+
+
+def test_workers_outlive_the_process_that_forks_them_and_new_ones_come(small_store: Path) -> None:
+    with pool_of(small_store, workers=2) as pool:
+        assert kind_of(pool.ask(job("ASK {}"))) == "answer"
+        until(lambda: len(pool.process_ids()) == 2)
+        before = set(pool.process_ids())
+        (nursery,) = set(descendants_of(os.getpid())) - before
+        os.kill(nursery, signal.SIGKILL)
+        assert kind_of(pool.ask(job("ASK {}"))) == "answer"
+        end_all(before)
+        assert kind_of(pool.ask(job("ASK {}"))) == "answer"
+        assert before.isdisjoint(pool.process_ids())
+
+
+def test_two_hundred_killed_workers_leave_nothing_behind(small_store: Path) -> None:
+    with pool_of(small_store, workers=2) as pool:
+        pool.ask(job("ASK {}"))
+        until(lambda: len(pool.process_ids()) == 2)
+        held, children = open_files(), len(descendants_of(os.getpid()))
+        threads = threading.active_count()
+        for _ in range(100):
+            end_all(pool.process_ids())
+            assert kind_of(pool.ask(job("ASK {}"))) == "answer"
+        until(lambda: len(pool.process_ids()) == 2)
+        assert open_files() <= held + 2
+        assert len(descendants_of(os.getpid())) <= children + 2
+        assert threading.active_count() == threads
+
+
+def test_client_that_hangs_up_frees_its_worker(small_store: Path) -> None:
     with pool_of(small_store, workers=1) as pool:
         pool.ask(job("ASK {}"))
         (first,) = pool.process_ids()
-        killer = threading.Timer(0.5, os.kill, (first, signal.SIGKILL))
-        killer.start()
-        assert kind_of(pool.ask(job(SLOW))) == "too-complex"
+        assert kind_of(pool.ask(job(SLOW), gone=lambda: True)) == "interrupted"
+        assert has_ended(first)
         assert kind_of(pool.ask(job("ASK {}"))) == "answer"
+
+
+def test_long_answer_streams_and_equals_the_sum_of_its_parts(tmp_path: Path) -> None:
+    build_small_store(tmp_path / "db", tasks=60)
+    pairs = "SELECT * { ?a ?b ?c . ?d ?e ?f }"
+    with pool_of(tmp_path / "db", workers=1) as pool:
+        reply = pool.ask(job(pairs))
+        assert isinstance(reply, Answer)
+        assert (reply.length, reply.truncated) == (None, None)
+        assert len(json.loads(reply.read())["results"]["bindings"]) == 182**2
+
+
+def test_answer_that_nobody_reads_to_its_end_frees_its_worker(tmp_path: Path) -> None:
+    build_small_store(tmp_path / "db", tasks=60)
+    with pool_of(tmp_path / "db", workers=1) as pool:
+        reply = pool.ask(job("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"))
+        assert isinstance(reply, Answer)
+        next(reply)
+        assert len(pool.running.all()) == 1
+        reply.close()
+        assert pool.running.all() == []
+        assert kind_of(pool.ask(job("ASK {}"))) == "answer"
+
+
+def test_limit_met_after_the_first_byte_breaks_the_answer_off(tmp_path: Path) -> None:
+    build_small_store(tmp_path / "db", tasks=60)
+    with pool_of(tmp_path / "db", workers=1, max_rows=30_000) as pool:
+        reply = pool.ask(job("SELECT * { ?a ?b ?c . ?d ?e ?f }"))
+        assert isinstance(reply, Answer)
+        with pytest.raises(BrokenOff):
+            reply.read()
+        assert kind_of(pool.ask(job("ASK {}"))) == "answer"
+
+
+def test_deadline_met_after_the_first_byte_breaks_the_answer_off(tmp_path: Path) -> None:
+    build_small_store(tmp_path / "db", tasks=60)
+    # Rows come fast, and then, beyond the look-ahead, none any more.
+    stuck = (
+        "SELECT * { { ?a ?b ?c . ?d ?e ?f } UNION "
+        "{ SELECT (COUNT(*) AS ?n) { " + " ".join(f"?a{i} ?b{i} ?c{i} ." for i in range(12)) + "}}}"
+    )
+    with pool_of(tmp_path / "db", workers=1, query_timeout=3) as pool:
+        reply = pool.ask(job(stuck))
+        assert isinstance(reply, Answer)
+        with pytest.raises(BrokenOff):
+            reply.read()
+
+
+def test_reader_who_takes_too_long_is_cut_off(tmp_path: Path) -> None:
+    build_small_store(tmp_path / "db", tasks=60)
+    with pool_of(tmp_path / "db", workers=1, download_timeout=0.5) as pool:
+        reply = pool.ask(job("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"))
+        assert isinstance(reply, Answer)
+        next(reply)
+        time.sleep(0.6)
+        with pytest.raises(BrokenOff):
+            reply.read()
+        assert kind_of(pool.ask(job("ASK {}"))) == "answer"
+
+
+@pytest.mark.parametrize(
+    ("text", "total"), [("SELECT * { ?s ?p ?o }", 11), ("CONSTRUCT WHERE { ?s ?p ?o }", 11)]
+)
+def test_head_of_an_answer_counts_all_of_it(small_store: Path, text: str, total: int) -> None:
+    with pool_of(small_store, workers=1) as pool:
+        reply = pool.ask(replace(job(text), head=3))
+        assert isinstance(reply, Answer)
+        assert (reply.shown, reply.total, reply.truncated) == (3, total, None)
+    with pool_of(small_store, workers=1, max_rows=5) as pool:
+        reply = pool.ask(replace(job(text), head=3))
+        assert isinstance(reply, Answer)
+        assert (reply.shown, reply.total, reply.truncated) == (3, 5, "max_rows=5")
+
+
+@pytest.mark.parametrize("media_type", GRAPH_TYPES)
+def test_graph_is_cut_after_a_triple_in_every_format(small_store: Path, media_type: str) -> None:
+    form = next(each for each in FORMATS["CONSTRUCT"] if each.media_type == media_type)
+    wanted = {"CONSTRUCT": Choice(form, media_type)}
+    with pool_of(small_store, workers=1, max_rows=4) as pool:
+        reply = pool.ask(QueryJob("CONSTRUCT WHERE { ?s ?p ?o }", wanted))
+        assert isinstance(reply, Answer)
+        assert reply.truncated == "max_rows=4"
+        parsed = pyoxigraph.parse(reply.read(), pyoxigraph.RdfFormat.from_media_type(media_type))
+        assert len(list(parsed)) == 4
 
 
 def test_query_that_needs_too_much_memory_is_stopped(small_store: Path) -> None:

@@ -1,0 +1,131 @@
+"""Reading an answer from a worker, against the clock and a client that may hang up."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import Final, Protocol
+
+from api.queries.answer import BrokenOff
+from api.queries.jobs import BROKEN, CHUNK, END
+from api.queries.nursery import Worker, WorkerDead
+
+# How often a thread that waits looks whether its client is still there.
+LOOK_SECONDS: Final = 0.1
+
+Gone = Callable[[], bool]
+
+
+class Late(Exception):
+    """The deadline has passed."""
+
+
+class HungUp(Exception):
+    """The client is gone."""
+
+
+class Killed(Exception):
+    """Somebody has killed the worker: whoever cancels the query, or the system."""
+
+
+class Lender(Protocol):
+    """Who lends workers, and takes them back."""
+
+    def give_back(self, worker: Worker) -> None:
+        """Take back a worker that has sent all of its answer."""
+
+    def replace(self, worker: Worker) -> bool:
+        """End a worker and start another; return whether SIGKILL has ended it."""
+
+
+class Reading:
+    """The frames of one answer, from a worker that is then given back or replaced.
+
+    `computing` is how many seconds the worker may be waited for, `fetching` how many the client
+    may take for an answer that streams.
+    """
+
+    def __init__(
+        self, worker: Worker, lender: Lender, gone: Gone, *, computing: float, fetching: float
+    ) -> None:
+        self._worker: Worker | None = worker
+        self._lender = lender
+        self._gone = gone
+        self._computing = computing
+        self._fetching = fetching
+        self._lock = threading.Lock()
+
+    def frame(self) -> bytes:
+        """Return the next frame; what is raised instead has replaced the worker.
+
+        Raises Late, HungUp, Killed, and WorkerDead for a worker that the query was too much for.
+        """
+        worker = self._worker
+        assert worker is not None
+        asked = time.monotonic()
+        deadline = asked + self._computing
+        try:
+            while not worker.has_frame(min(LOOK_SECONDS, deadline - time.monotonic())):
+                if time.monotonic() >= deadline:
+                    raise Late
+                if self._gone():
+                    raise HungUp
+            frame = worker.frame()
+        except WorkerDead as error:
+            if self._replace():
+                raise Killed from error
+            raise
+        except (Late, HungUp):
+            self._replace()
+            raise
+        # Only waiting for the worker counts, not the time a client takes to fetch.
+        self._computing -= time.monotonic() - asked
+        return frame
+
+    def chunks(self) -> Iterator[bytes]:
+        """Yield the bytes of a long answer; raises BrokenOff."""
+        fetched_by = time.monotonic() + self._fetching
+        while True:
+            try:
+                frame = self.frame()
+            except (Late, HungUp, Killed, WorkerDead) as error:
+                raise BrokenOff(f"{type(error).__name__}: {error}") from error
+            kind = frame[:1]
+            if kind == CHUNK:
+                yield frame[1:]
+                if time.monotonic() > fetched_by:
+                    self._replace()
+                    raise BrokenOff("its client took too long to fetch it")
+                continue
+            self.give_back()
+            if kind == END:
+                return
+            assert kind == BROKEN
+            raise BrokenOff("a limit or a failure met it")
+
+    def give_back(self) -> None:
+        """Let go of a worker that has sent all of its answer."""
+        worker = self._let_go()
+        if worker is not None:
+            self._lender.give_back(worker)
+
+    def close(self) -> None:
+        """Let go of the worker; one that has not sent all of its answer is replaced."""
+        self._replace()
+
+    def cancel(self) -> None:
+        """Kill the worker, from any thread; the reading thread meets its end."""
+        with self._lock:
+            if self._worker is not None:
+                self._worker.kill()
+
+    def _replace(self) -> bool:
+        worker = self._let_go()
+        return worker is not None and self._lender.replace(worker)
+
+    def _let_go(self) -> Worker | None:
+        # Under the lock, lest a cancellation kill a worker that is on to another query.
+        with self._lock:
+            worker, self._worker = self._worker, None
+        return worker
