@@ -61,7 +61,7 @@ def create_app(settings: Settings) -> Flask:
         search,
         vocabularies,
     )
-    from api.protocol import query_page
+    from api.protocol import query_page, running_queries
     from api.protocol.endpoint import SparqlEndpoint
 
     app = Flask(__name__)
@@ -78,6 +78,7 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["gongbao"] = gongbao
     for blueprint in (
         query_page.blueprint,
+        running_queries.blueprint,
         home.blueprint,
         linked_data.blueprint,
         vocabularies.blueprint,

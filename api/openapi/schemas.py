@@ -132,8 +132,14 @@ SCHEMAS: Final[dict[str, Schema]] = {
     },
     "RunningQuery": {
         "type": "object",
-        "properties": {"id": _TEXT, "seconds": _NUMBER},
-        "required": ["id"],
+        "properties": {
+            "id": _TEXT,
+            "state": {"enum": ["waiting", "running"]},
+            "started": {"type": "string", "format": "date-time"},
+            "seconds": _NUMBER,
+            "query": _TEXT,
+        },
+        "required": ["id", "state", "started", "seconds", "query"],
     },
     "SparqlResults": {
         "type": "object",

@@ -8,9 +8,9 @@ its operations here too.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from api.problems import Problem, Refused, problem, status_line
@@ -23,6 +23,7 @@ from api.queries.answer import Answer
 from api.queries.formats import ALL_FORMATS, Choice, not_acceptable
 from api.queries.guard import Form
 from api.queries.jobs import QueryJob
+from api.queries.running import query_id
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -41,6 +42,8 @@ _OPTIONS: Final = [
 # A name or an address with or without a port (RFC 9110 7.2), so that it can stand in an IRI.
 _HOST: Final = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?")
 _VARY: Final = ("Vary", "Accept")
+# Where the environment of a request keeps the id of its query.
+_QUERY_ID: Final = "gongbao.query_id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +74,20 @@ class SparqlEndpoint:
         if method == "OPTIONS":
             start_response(status_line(204), list(_OPTIONS))
             return []
+        try:
+            name = query_id(environ.get("HTTP_X_QUERY_ID"))
+        except Refused as refused:
+            return refused.problem.send(start_response)
+        environ[_QUERY_ID] = name
+        start = _naming(name, start_response)
         if is_for_people(environ.get("HTTP_ACCEPT")):
-            return self._site(environ, start_response)
+            return self._site(environ, start)
         try:
             reply = self.carry_out(self.read(environ), environ)
         except Refused as refused:
-            body: Iterable[bytes] = refused.problem.send(start_response, [_VARY])
+            body: Iterable[bytes] = refused.problem.send(start, [_VARY])
         else:
-            start_response(status_line(reply.status), reply.headers)
+            start(status_line(reply.status), reply.headers)
             body = reply.body
         return _without_body(body) if method == "HEAD" else body
 
@@ -115,8 +124,8 @@ class SparqlEndpoint:
         """
         default, named, headers = self._graphs.dataset(asked)
         job = QueryJob(asked.text, wanted, default, named, head=head)
-        gone = environ.get("waitress.client_disconnected")
-        reply = self._gongbao.pool.ask(job, gone=gone) if gone else self._gongbao.pool.ask(job)
+        gone = environ.get("waitress.client_disconnected", _stays)
+        reply = self._gongbao.pool.ask(job, id=environ[_QUERY_ID], gone=gone)
         if isinstance(reply, Problem):
             if reply.kind == "timeout":
                 reply = replace(reply, members={**reply.members, "query": asked.text})
@@ -136,6 +145,22 @@ class SparqlEndpoint:
         if environ["REQUEST_METHOD"] != "POST":
             raise Refused(problem("bad-request", "send an update by POST"))
         raise NotImplementedError
+
+
+def _stays() -> bool:
+    """Stand in for a server that does not tell when its client is gone."""
+    return False
+
+
+def _naming(name: str, start_response: StartResponse) -> StartResponse:
+    """Return a `start_response` that tells the id of the query on every answer and error."""
+
+    def start(
+        status: str, headers: list[tuple[str, str]], exc_info: Any = None
+    ) -> Callable[[bytes], object]:
+        return start_response(status, [*headers, ("X-Query-Id", name)], exc_info)
+
+    return start
 
 
 def _choices(name: str | None, accept: str | None) -> Mapping[Form, Choice]:
