@@ -14,6 +14,7 @@ from api.addresses import address
 from api.live_index import LiveIndex
 from api.live_store import LiveStore
 from api.problems import Problem, Refused, error_response, http_problem, problem
+from api.queries.answer_cache import AnswerCache
 from api.queries.pool import WorkerPool
 from api.serving import surround
 from api.settings import Settings
@@ -34,6 +35,7 @@ class Gongbao:
     settings: Settings
     live_store: LiveStore
     pool: WorkerPool
+    answers: AnswerCache
     live_index: LiveIndex
 
     @property
@@ -68,10 +70,12 @@ def create_app(settings: Settings) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
     app.add_template_global(address)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    pool = WorkerPool(settings)
     gongbao = Gongbao(
         settings,
         LiveStore(settings.store),
-        WorkerPool(settings),
+        pool,
+        AnswerCache(pool, settings.store, settings.answer_cache_bytes),
         LiveIndex(settings.store, settings.search_refresh),
     )
     gongbao.live_store.current()

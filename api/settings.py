@@ -54,6 +54,7 @@ class Settings(BaseSettings):
     max_query_nesting: Annotated[int, Field(ge=1, le=500)] = 100
     max_rows: Annotated[int, Field(ge=1)] = 1_000_000
     max_answer_bytes: Annotated[int, Field(ge=1)] = 268_435_456
+    answer_cache_bytes: Annotated[int, Field(ge=0)] = 33_554_432
     max_data_triples: Annotated[int, Field(ge=1)] = 100_000
     search_refresh: Annotated[float, Field(gt=0)] = 3600.0
     page_rows: Annotated[int, Field(ge=1)] = 1000

@@ -125,7 +125,7 @@ class SparqlEndpoint:
         default, named, headers = self._graphs.dataset(asked)
         job = QueryJob(asked.text, wanted, default, named, head=head)
         gone = environ.get("waitress.client_disconnected", _stays)
-        reply = self._gongbao.pool.ask(job, id=environ[_QUERY_ID], gone=gone)
+        reply = self._gongbao.answers.ask(job, id=environ[_QUERY_ID], gone=gone)
         if isinstance(reply, Problem):
             if reply.kind == "timeout":
                 reply = replace(reply, members={**reply.members, "query": asked.text})

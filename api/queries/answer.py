@@ -31,6 +31,7 @@ class Answer:
         length: int | None,
         close: Callable[[], None] = lambda: None,
     ) -> None:
+        self.head = head
         self.form: Form = head.form
         self.choice: Choice = head.choice
         self.seconds = head.seconds

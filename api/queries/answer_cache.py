@@ -1,0 +1,94 @@
+"""Small answers, kept while the store they come from is in place.
+
+Dashboards, crawlers and course exercises ask a public endpoint the same thing over and over; such
+a question need not reach a worker. Kept are whole answers only, no problem and nothing cut, and
+none to a query that may answer differently each time.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections import OrderedDict
+from collections.abc import Hashable
+from typing import Final
+
+from api.problems import Problem
+from api.queries.answer import Answer
+from api.queries.jobs import Head, Job, QueryJob
+from api.queries.pool import WorkerPool
+from api.queries.reading import Gone
+from graph.store import Mark, mark_of
+
+_LARGEST: Final = 65_536
+# What an entry takes beside its text and its bytes, about.
+_ENTRY_BYTES: Final = 1_000
+# NOW, RAND, UUID and STRUUID (SPARQL 1.1, 17.4), wherever the letters stand; and what could
+# spell them.
+_VARIES: Final = re.compile(r"now|rand|uuid|\\u", re.IGNORECASE)
+
+
+class AnswerCache:
+    """A pool that remembers: asked what it was asked before, it answers without a worker.
+
+    `location` is that of the store; nothing is kept of a store that does not tell when it was
+    written. `most` is how many bytes are kept, 0 for none; `hits` counts what they answered.
+    """
+
+    def __init__(self, pool: WorkerPool, location: str, most: int) -> None:
+        self.hits = 0
+        self._pool = pool
+        self._location = location
+        self._most = most
+        self._lock = threading.Lock()
+        self._mark: Mark = None
+        self._kept: OrderedDict[Hashable, tuple[Head, bytes]] = OrderedDict()
+        self._bytes = 0
+
+    def ask(self, job: Job, *, id: str, gone: Gone) -> Answer | Problem:
+        """Return the answer to `job`, as `WorkerPool.ask` does."""
+        # Taken before a worker looks: it then reads this store or a later one.
+        mark = mark_of(self._location) if self._most else None
+        if mark is None or not isinstance(job, QueryJob) or _VARIES.search(job.text):
+            return self._pool.ask(job, id=id, gone=gone)
+        key = (job.text, *job.choices.items(), job.default_graphs, job.named_graphs, job.head)
+        found = self._look_up(key, mark)
+        if found is not None:
+            head, body = found
+            return Answer(head, iter((body,)), len(body))
+        reply = self._pool.ask(job, id=id, gone=gone)
+        if isinstance(reply, Problem) or reply.truncated is not None:
+            return reply
+        if reply.length is None or reply.length > _LARGEST:
+            return reply
+        body = reply.read()
+        self._keep(key, mark, reply.head, body)
+        return Answer(reply.head, iter((body,)), len(body))
+
+    def _look_up(self, key: Hashable, mark: Mark) -> tuple[Head, bytes] | None:
+        with self._lock:
+            if mark != self._mark:
+                return None
+            found = self._kept.get(key)
+            if found is not None:
+                self._kept.move_to_end(key)
+                self.hits += 1
+            return found
+
+    def _keep(self, key: Hashable, mark: Mark, head: Head, body: bytes) -> None:
+        with self._lock:
+            if mark != self._mark:
+                self._kept.clear()
+                self._bytes = 0
+                self._mark = mark
+            if key not in self._kept:
+                self._kept[key] = head, body
+                self._bytes += _size(key, body)
+            while self._bytes > self._most:
+                dropped, (_, its) = self._kept.popitem(last=False)
+                self._bytes -= _size(dropped, its)
+
+
+def _size(key: Hashable, body: bytes) -> int:
+    assert isinstance(key, tuple)
+    return 4 * len(key[0]) + len(body) + _ENTRY_BYTES
