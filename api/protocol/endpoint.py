@@ -74,15 +74,12 @@ class SparqlEndpoint:
         if method == "OPTIONS":
             start_response(status_line(204), list(_OPTIONS))
             return []
+        start = start_response
         try:
-            name = query_id(environ.get("HTTP_X_QUERY_ID"))
-        except Refused as refused:
-            return refused.problem.send(start_response)
-        environ[_QUERY_ID] = name
-        start = _naming(name, start_response)
-        if is_for_people(environ.get("HTTP_ACCEPT")):
-            return self._site(environ, start)
-        try:
+            environ[_QUERY_ID] = name = query_id(environ.get("HTTP_X_QUERY_ID"))
+            start = _naming(name, start_response)
+            if is_for_people(environ.get("HTTP_ACCEPT")):
+                return self._site(environ, start)
             reply = self.carry_out(self.read(environ), environ)
         except Refused as refused:
             body: Iterable[bytes] = refused.problem.send(start, [_VARY])

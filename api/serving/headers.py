@@ -30,7 +30,8 @@ _ON_ALL: Final = (
     ("Access-Control-Allow-Origin", "*"),
     (
         "Access-Control-Expose-Headers",
-        "ETag, Link, Location, RateLimit, RateLimit-Policy, Retry-After, X-Query-Id, X-Truncated",
+        "ETag, Link, Location, RateLimit, RateLimit-Policy, Retry-After, X-Query-Id, X-Truncated, "
+        "X-Unknown-Graph",
     ),
 )
 _ADDED: Final = tuple((name.lower(), (name, value)) for name, value in _ON_ALL)

@@ -385,6 +385,11 @@ HTTP: Final = (
     case("preflight of another site", get("/sparql", *_PREFLIGHT, method="OPTIONS"), 204, {"Access-Control-Allow-Origin": "*", "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS", "Access-Control-Allow-Headers": "Accept, Authorization, Content-Type, X-Query-Id"}, empty),
     case("another site may read", get(asked(ASK), "Origin: https://elsewhere.example"), 200, {"Access-Control-Allow-Origin": "*"}, lambda reply: {"X-Truncated", "X-Query-Id", "Retry-After", "Link"} <= set((reply.header("Access-Control-Expose-Headers") or "").split(", "))),
     case("another site may read a refusal", get(asked("ASK {"), "Origin: https://elsewhere.example"), 400, {"Access-Control-Allow-Origin": "*", "X-Content-Type-Options": "nosniff"}, problem("syntax-error")),
+    case("query id of the client", get(asked(ASK), "X-Query-Id: mine-1"), 200, {"X-Query-Id": "mine-1"}, boolean(True)),
+    case("query id of the server", get(asked(ASK)), 200, None, lambda reply: bool(reply.header("X-Query-Id"))),
+    case("query id of a query that fails", get(asked("ASK {"), "X-Query-Id: mine-2"), 400, {"X-Query-Id": "mine-2"}, problem("syntax-error")),
+    case("query id that is none", get(asked(ASK), "X-Query-Id: a b"), 400, {"X-Query-Id": None}, problem("bad-request", "X-Query-Id")),
+    case("HEAD with a query id that is none", get(asked(ASK), "X-Query-Id: a b", method="HEAD"), 400, PROBLEM, empty),
     case("absolute form of the target", _QUERY_GET.replace(b"GET /", b"GET http://www.example/", 1), 200, JSON, boolean(True)),
     case("HTTP/1.0", _QUERY_GET.replace(b"HTTP/1.1", b"HTTP/1.0", 1), 200, JSON, boolean(True)),
     case("two requests in one packet", kept(_QUERY_GET) + _QUERY_GET, 200, JSON, boolean(True), after=(200,)),
@@ -410,6 +415,86 @@ HTTP: Final = (
     case("without Host", _QUERY_GET.replace(b"Host: www.example\r\n", b"", 1), 400),
     case("two hosts", get(asked(ASK), "Host: elsewhere.example"), 400),
     case("no HTTP at all", b"SELECT * WHERE { ?s ?p ?o }\r\n\r\n", 400),
+)
+
+
+def _update(text: str, target: str = "/sparql/") -> bytes:
+    return post(target, UPDATE, text, f"Authorization: Bearer {TOKEN}")
+
+
+def _w3c_update(name: str, target: str, insertion: str, test: str) -> Steps:
+    """Return the two steps of a dataset test: three graphs filled and one written, then asked."""
+    filled = "\n".join(f"    GRAPH <{graph}> {{ <{graph}> a foaf:Document }}" for graph in DATA)
+    text = (
+        "PREFIX dc: <http://purl.org/dc/terms/>\nPREFIX foaf: <http://xmlns.com/foaf/0.1/>\n"
+        f"DROP ALL ;\nINSERT DATA {{\n{filled}\n}} ;\n{insertion}"
+    )
+    return Steps(f"w3c:{name}", (
+        case("update", _update(text, target), WRITTEN),
+        case("query", post("/sparql/", QUERY, test), 200, JSON, boolean(True)),
+    ))
+
+
+def _catalogued(graph: str, where: str) -> str:
+    return f"INSERT {{\n    GRAPH <{graph}> {{ ?s a dc:BibliographicResource }}\n}}\nWHERE {{ {where} }}"
+
+
+def _two_catalogued(graph: str) -> str:
+    one, two, three = (f"<{name}> a <http://purl.org/dc/terms/BibliographicResource>" for name in DATA)
+    return (
+        f"ASK {{ GRAPH <{graph}> {{ {one} . {two} . }} "
+        f"FILTER NOT EXISTS {{ GRAPH <{graph}> {{ {three} . }} }} }}"
+    )
+
+
+WRITTEN: Final = (200, 204)
+_TEST: Final = "http://example.org/protocol-update-dataset"
+_BASE_TEST: Final = "GRAPH <http://example.org/protocol-base-test/>"
+_AUTH: Final = f"Authorization: Bearer {TOKEN}"
+_BEARER: Final = 'Bearer realm="gongbao"'
+
+UPDATES: Final = (
+    # name, steps: each a request, a status, a Content-Type, a body
+    _w3c_update("update_dataset_default_graph", f"/sparql/?using-graph-uri={_1}", _catalogued(f"{_TEST}-test/", "?s a foaf:Document"), f"ASK {{ GRAPH <{_TEST}-test/> {{ <{DATA[0]}> a <http://purl.org/dc/terms/BibliographicResource> }} }}"),
+    _w3c_update("update_dataset_default_graphs", f"/sparql/?using-graph-uri={_1}&using-graph-uri={_2}", _catalogued(f"{_TEST}-graphs-test/", "?s a foaf:Document"), _two_catalogued(f"{_TEST}-graphs-test/")),
+    _w3c_update("update_dataset_named_graphs", f"/sparql/?using-named-graph-uri={_1}&using-named-graph-uri={_2}", _catalogued(f"{_TEST}-named-graphs-test/", "GRAPH ?g { ?s a foaf:Document }"), _two_catalogued(f"{_TEST}-named-graphs-test/")),
+    _w3c_update("update_dataset_full", f"/sparql/?using-graph-uri={_1}&using-named-graph-uri={_2}", f"INSERT {{ GRAPH <{_TEST}-full-test/> {{ ?s <http://example.org/in> ?in }} }}\nWHERE {{\n  {{ GRAPH ?g {{ ?s a foaf:Document }} BIND(?g AS ?in) }}\n  UNION\n  {{ ?s a foaf:Document . BIND(\"default\" AS ?in) }}\n}}", f"ASK {{ GRAPH <{_TEST}-full-test/> {{ <{DATA[0]}> <http://example.org/in> \"default\" . <{DATA[1]}> <http://example.org/in> <{DATA[1]}> . }} FILTER NOT EXISTS {{ GRAPH <{_TEST}-full-test/> {{ <{DATA[2]}> ?p ?o }} }} }}"),
+    Steps("w3c:update_post_form", (
+        case("update", post("/sparql/", FORM, "update=CLEAR+ALL", _AUTH), WRITTEN),
+        case("query", get(asked(ASK)), 200, JSON, boolean(False)),
+    )),
+    Steps("w3c:update_post_direct", (
+        case("insertion", _update("INSERT DATA { <http://a/> <http://a/> 1 }"), WRITTEN),
+        case("query before", get(asked(ASK)), 200, JSON, boolean(True)),
+        case("update", _update("CLEAR ALL"), WRITTEN),
+        case("query", get(asked(ASK)), 200, JSON, boolean(False)),
+    )),
+    Steps("w3c:update_base_uri", (
+        case("update", _update(f"CLEAR GRAPH {_BASE_TEST[6:]} ;\nINSERT DATA {{ {_BASE_TEST} {{ <http://example.org/s> <http://example.org/p> <test> }} }}"), WRITTEN),
+        case("query", post("/sparql/", QUERY, f"SELECT ?o WHERE {{ {_BASE_TEST} {{ <http://example.org/s> <http://example.org/p> ?o }} }}"), 200, JSON, absolute),
+    )),
+    Steps("refused updates write nothing", (
+        case("insertion", _update("CLEAR ALL ; INSERT DATA { <http://a/s> <http://a/p> 1 }"), WRITTEN),
+        case("w3c:bad_update_get", get("/sparql/?update=CLEAR%20ALL", _AUTH), 400, PROBLEM, problem("bad-request", "POST")),
+        case("w3c:bad_update_syntax", post("/sparql/", FORM, "update=CLEAR%20XYZ", _AUTH), 400, PROBLEM, problem("syntax-error")),
+        case("w3c:bad_multiple_updates", post("/sparql/", FORM, "update=CLEAR%20NAMED&update=CLEAR%20DEFAULT", _AUTH), 400, PROBLEM, problem("bad-request")),
+        case("w3c:bad_update_dataset_conflict", _update("PREFIX foaf:  <http://xmlns.com/foaf/0.1/>\nWITH <http://example/addresses>\nDELETE { ?person foaf:givenName 'Bill' }\nINSERT { ?person foaf:givenName 'William' }\nWHERE {\n    ?person foaf:givenName 'Bill'\n}", "/sparql/?using-named-graph-uri=http%3A%2F%2Fexample%2Fpeople"), 400, PROBLEM),
+        case("USING beside using-graph-uri", _update(f"INSERT {{ ?s ?p 2 }} USING <{GRAPH}> WHERE {{ ?s ?p ?o }}", f"/sparql?using-graph-uri={_1}"), 400, PROBLEM),
+        case("no token", post("/sparql", UPDATE, "CLEAR ALL"), 401, {"WWW-Authenticate": _BEARER}, problem("unauthorized")),
+        case("no token in a form", post("/sparql", FORM, "update=CLEAR+ALL"), 401, {"WWW-Authenticate": _BEARER}, problem("unauthorized")),
+        case("no token by GET", get("/sparql?update=CLEAR+ALL"), 401, {"WWW-Authenticate": _BEARER}, problem("unauthorized")),
+        case("another token", post("/sparql", UPDATE, "CLEAR ALL", "Authorization: Bearer x"), 403, PROBLEM, problem("forbidden")),
+        case("another scheme", post("/sparql", UPDATE, "CLEAR ALL", f"Authorization: Basic {TOKEN}"), 401, PROBLEM, problem("unauthorized")),
+        case("update called a query", post("/sparql", QUERY, "CLEAR ALL", _AUTH), (400, 403), PROBLEM),
+        case("query called an update", _update("ASK {}"), 400, PROBLEM, problem("syntax-error")),
+        case("LOAD", _update("LOAD <http://203.0.113.1/>"), 403, PROBLEM),
+        case("LOAD that may fail", _update("LOAD SILENT <file:///etc/passwd>"), 403, PROBLEM),
+        case("SERVICE in an update", _update("INSERT { ?s ?p ?o } WHERE { SERVICE <http://203.0.113.1/> { ?s ?p ?o } }"), 403, PROBLEM),
+        case("good part before a bad one", _update("CLEAR ALL ; DROP GRAPH <http://a/nowhere>"), (400, 404, 409, 422), PROBLEM),
+        case("byte order mark", post("/sparql", UPDATE, b"\xef\xbb\xbfCLEAR ALL", _AUTH), 400, PROBLEM),
+        case("graphs of a query for an update", _update("CLEAR ALL", f"/sparql?default-graph-uri={_1}"), 400, PROBLEM, problem("bad-request")),
+        case("query", get(asked("ASK { <http://a/s> <http://a/p> 1 }")), 200, JSON, boolean(True)),
+    )),
 )
 # fmt: on
 
