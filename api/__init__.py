@@ -52,6 +52,7 @@ def create_app(settings: Settings) -> Flask:
     """
     from api import (
         analytics_pages,
+        browse,
         dataset_description,
         datasets,
         explorer,
@@ -84,6 +85,7 @@ def create_app(settings: Settings) -> Flask:
         query_page.blueprint,
         running_queries.blueprint,
         home.blueprint,
+        browse.blueprint,
         linked_data.blueprint,
         vocabularies.blueprint,
         graphs.blueprint,

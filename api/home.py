@@ -4,26 +4,14 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
-from rdflib import URIRef
 
+from api.addresses import address
+from api.browse import KINDS, counts
 from api.store_access import current_store
-from api.things import PROLOGUE, Brief, brief, reference
+from api.things import PROLOGUE, Brief, brief
 from graph.store import Store
-from ontology import GBO
 
 blueprint = Blueprint("home", __name__)
-
-_COUNTED: tuple[tuple[URIRef, str, str], ...] = (
-    (GBO.Notice, "通知", "notices"),
-    (GBO.Task, "任务", "tasks"),
-    (GBO.Responsibility, "责任关系", "responsibilities"),
-    (GBO.Unit, "单位", "units"),
-    (GBO.Official, "领导", "officials"),
-    (GBO.Provision, "条款", "provisions"),
-    (GBO.Indicator, "指标", "indicators"),
-    (GBO.Citation, "引用", "citations"),
-    (GBO.TextSpan, "原文片段", "quoted passages"),
-)
 
 _BY_UNIT = "gbo:ledBy|gbo:supportedBy|gbo:assignedTo"
 _PARTS = "(gbo:promulgates|gbo:hasAnnex|gbo:hasProvision)*"
@@ -44,14 +32,13 @@ def home() -> ResponseReturnValue:
     )
 
 
-def _figures(store: Store) -> list[tuple[str, str, int]]:
-    classes = " ".join(reference(name) for name, _, _ in _COUNTED)
-    rows = store.select(
-        f"SELECT ?class (COUNT(DISTINCT ?thing) AS ?count) WHERE {{ VALUES ?class {{ {classes} }} "
-        "?thing a ?class } GROUP BY ?class"
-    )
-    counts = {str(row["class"]): int(str(row["count"])) for row in rows if "class" in row}
-    return [(zh, en, counts.get(str(name), 0)) for name, zh, en in _COUNTED]
+def _figures(store: Store) -> list[tuple[str, str, int, str]]:
+    """Return what there is: name in both languages, how many, and the address of the list."""
+    return [
+        (zh, en, count, address(f"/browse/{kind}"))
+        for kind, count in counts(store).items()
+        for _, zh, en in (KINDS[kind],)
+    ]
 
 
 def _busiest(store: Store, pattern: str) -> Brief | None:

@@ -8,6 +8,7 @@ when the registry merged the two keeps its address, and leads to the other with 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from flask import Blueprint, make_response, redirect, render_template
 from flask.typing import ResponseReturnValue
@@ -22,9 +23,18 @@ from api.pages.cited import read_cited
 from api.pages.concept import read_concept
 from api.pages.dataset import read_dataset
 from api.pages.indicator import read_indicator
+from api.pages.neighbourhood import (
+    JoinedPage,
+    read_area,
+    read_key_task,
+    read_shared,
+    read_source,
+    read_span,
+)
 from api.pages.notice import read_notice
 from api.pages.part import read_part
 from api.pages.scheme import read_scheme
+from api.pages.statements import one_statement, statements_of_indicator
 from api.pages.task import read_task
 from api.pages.thresholds import read_rule
 from api.paging import PAGE_SIZE, offset, paging
@@ -35,6 +45,8 @@ from graph.store import Store
 from ontology import BASE, SH
 
 blueprint = Blueprint("linked_data", __name__)
+
+_Show = Callable[[Store, Brief], ResponseReturnValue]
 
 
 @blueprint.app_context_processor
@@ -206,6 +218,34 @@ def _show_anything(store: Store, found: Brief) -> ResponseReturnValue:
     return render_template("anything.html", shown=shown, thing=found, paging=paging(shown.total))
 
 
+def _show_joined(read: Callable[[Store, str], JoinedPage]) -> _Show:
+    def show(store: Store, found: Brief) -> ResponseReturnValue:
+        return render_template("joined.html", shown=read(store, found.iri), thing=found)
+
+    return show
+
+
+def _show_shared(store: Store, found: Brief) -> ResponseReturnValue:
+    return render_template("shared.html", shown=read_shared(store, found.iri), thing=found)
+
+
+def _show_statement(store: Store, found: Brief) -> ResponseReturnValue:
+    stated = one_statement(store, found.iri)
+    others = [
+        other
+        for other in statements_of_indicator(store, stated.indicator.iri)
+        if other.brief.iri != found.iri
+    ]
+    return render_template("statement.html", stated=stated, others=others, thing=found)
+
+
+def _show_span(store: Store, found: Brief) -> ResponseReturnValue:
+    shown = read_anything(store, found.iri, offset=offset(), limit=PAGE_SIZE)
+    quote = read_span(store, found.iri)
+    lines = replace(shown, quotes=[quote], statements=[]) if quote else shown
+    return render_template("anything.html", shown=lines, thing=found, paging=paging(shown.total))
+
+
 def _show_dataset(store: Store, found: Brief) -> ResponseReturnValue:
     return render_template("dataset.html", dataset=read_dataset(store, found.iri), thing=found)
 
@@ -216,7 +256,7 @@ def _show_example(store: Store, found: Brief) -> ResponseReturnValue:
     return render_template("example.html", query="".join(texts[:1]), thing=found)
 
 
-_PAGES: dict[str, Callable[[Store, Brief], ResponseReturnValue]] = {
+_PAGES: dict[str, _Show] = {
     "task": _show_task,
     "unit": _show_agent,
     "group": _show_agent,
@@ -230,6 +270,12 @@ _PAGES: dict[str, Callable[[Store, Brief], ResponseReturnValue]] = {
     "rule": _show_rule,
     "concept": _show_concept,
     "scheme": _show_scheme,
+    "statement": _show_statement,
+    "area": _show_joined(read_area),
+    "keytask": _show_joined(read_key_task),
+    "source": _show_joined(read_source),
+    "coresponsibility": _show_shared,
+    "span": _show_span,
     "dataset": _show_dataset,
     "example": _show_example,
 }

@@ -16,6 +16,7 @@ from rdflib import Literal, URIRef
 from rdflib.term import Node
 
 from api.addresses import address
+from api.passages import passage
 from graph.store import Store
 from ontology import (
     BASE,
@@ -86,6 +87,11 @@ class Brief:
     def data(self, extension: str) -> str:
         """Return the address of the data about a thing that is ours, as a file `extension`."""
         return address(f"/data/{self.path}.{extension}")
+
+    @property
+    def passage(self) -> str:
+        """How a provision is cited, 第三条第一款; empty where its label says it better."""
+        return passage(self.iri) if self.kind.key == "provision" else ""
 
     @property
     def short(self) -> str:
@@ -220,14 +226,20 @@ def brief(store: Store, iri: str) -> Brief:
 
 
 def _brief(iri: str, values: Mapping[str, list[Node]]) -> Brief:
-    classes = set(values.get(PREFIXES["rdf"] + "type", ()))
+    kind = _kind(iri, set(values.get(PREFIXES["rdf"] + "type", ())))
     return Brief(
         iri=iri,
-        kind=_kind(iri, classes),
-        label=_label(values, english=False) or iri.rstrip("/").rsplit("/", 1)[-1],
+        kind=kind,
+        label=_label(values, english=False) or _last_part(iri, kind),
         label_en=_label(values, english=True),
         number=_number(values),
     )
+
+
+def _last_part(iri: str, kind: Kind) -> str:
+    """Return the last part of the address of a thing without a name, with its kind if a number."""
+    last = iri.rstrip("/").rsplit("/", 1)[-1]
+    return f"{kind.zh} {last}" if last.isdecimal() and kind is not OTHER else last
 
 
 def _kind(iri: str, classes: Collection[Node]) -> Kind:

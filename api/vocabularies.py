@@ -14,6 +14,7 @@ from rdflib import RDF, Graph, URIRef
 
 from api.addresses import address
 from api.not_found import not_found
+from api.pages.code import read_code
 from api.pages.scheme import read_scheme
 from api.paging import PAGE_SIZE, offset, paging
 from api.representations import DATA, PAGE, content_type, links, preferred, serialised, varied
@@ -75,10 +76,22 @@ def scheme(path: str = "") -> ResponseReturnValue:
         if str(subject) == iri or str(subject).startswith(f"{iri}/"):
             chosen += everything.triples((subject, None, None))
     if len(chosen):
-        lists = _code_lists(current_store()) if not path else []
-        return _vocabulary(chosen, None, lambda graph: _scheme_page(graph, lists))
+        return _vocabulary(chosen, None, lambda graph: _list_or_concept(graph, path, iri))
     # The indicators, the industries and the document series grow with the notices.
     return _grown_scheme(current_store(), iri)
+
+
+def _list_or_concept(graph: Graph, path: str, iri: str) -> str:
+    """Return the page of all code lists, of one, or of a concept."""
+    store = current_store()
+    if not path:
+        return _scheme_page(graph, _code_lists(store))
+    if (URIRef(iri), RDF.type, SKOS.Concept) in graph:
+        try:
+            return render_template("code.html", code=read_code(store, iri), thing=brief(store, iri))
+        except UnknownThing:  # a store without the code lists, as updates may leave it
+            pass
+    return _scheme_page(graph, [])
 
 
 def _grown_scheme(store: Store, iri: str) -> ResponseReturnValue:
@@ -147,7 +160,13 @@ def _scheme_page(graph: Graph, lists: Iterable[Brief]) -> str:
     schemes = list(graph.subjects(RDF.type, SKOS.ConceptScheme))
     concepts = _described(graph, SKOS.Concept, SKOS.prefLabel, SKOS.definition)
     groups = [("概念", "Concepts", concepts)]
-    title = ("代码表", "Code lists" if len(schemes) != 1 else "Code list")
+    title = ("代码表", "Code lists")
+    if len(schemes) == 1:
+        names = {
+            getattr(name, "language", ""): str(name)
+            for name in graph.objects(schemes[0], SKOS.prefLabel)
+        }
+        title = (names.get("zh", "代码表"), names.get("en", "Code list"))
     return render_template("vocabulary.html", title=title, groups=groups, lists=list(lists))
 
 

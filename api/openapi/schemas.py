@@ -71,12 +71,22 @@ _CLUSTER: Final[Schema] = record(
 SCHEMAS: Final[dict[str, Schema]] = {
     "Kind": record({"key": _TEXT, "zh": _TEXT, "en": _TEXT}),
     "Node": record(_NODE),
-    "Snippet": record({"before": _TEXT, "words": _TEXT, "after": _TEXT}),
+    "Snippet": record(
+        {
+            "text": _TEXT,
+            "marks": list_of(list_of(_COUNT) | {"minItems": 2, "maxItems": 2}),
+            "is_cut_before": _TRUTH,
+            "is_cut_after": _TRUTH,
+        }
+    ),
     "Hit": record(
         _NODE
         | {
-            "matched": {**_TEXT, "description": "The name that fits, or the words in their text."},
-            "snippet": _or_null(ref("Snippet")),
+            "field": {**_TEXT, "description": "The property that holds the words."},
+            "is_name": _TRUTH,
+            "matched": {**_TEXT, "description": "The snippet as one string."},
+            "snippet": ref("Snippet"),
+            "notice": _or_null(ref("Node")),
         }
     ),
     "FacetValue": record({"value": _TEXT, "zh": _TEXT, "en": _TEXT, "count": _COUNT}),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
+from itertools import groupby
 
 from rdflib import Literal, URIRef
+from rdflib.term import Node
 
 from api.pages.quotes import Quote, quotes
 from api.things import (
@@ -16,7 +19,7 @@ from api.things import (
     reference,
 )
 from graph.store import Store
-from ontology import RDF
+from ontology import PROV, RDF, RDFS, SKOS
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +32,25 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Mentions:
+    """The things that point here by one property; its names, and what of them is shown."""
+
+    zh: str
+    en: str
+    things: list[Brief]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class ThingPage:
-    """All statements with the thing as subject, and one page of those with it as object."""
+    """What is said of a thing, and one page of what points at it, property by property.
+
+    Left out is what the page shows anyway: its type, its name, and the lines behind it as IRIs.
+    """
 
     brief: Brief
     statements: list[Statement]
-    mentions: list[tuple[str, str, Brief]]
+    mentions: list[Mentions]
     total: int
     quotes: list[Quote]
 
@@ -49,17 +65,28 @@ def read_anything(store: Store, iri: str, *, offset: int, limit: int) -> ThingPa
     }
     named = briefs(store, {iri, *linked, *(subject for _, subject in shown)})
     names = property_names(store, {*said, *(URIRef(name) for name, _ in shown)})
+    counts = Counter(name for name, _ in mentions)
+    printed = quotes(store, [iri])[iri]
     return ThingPage(
         brief=named[iri],
         statements=[
             Statement(*names[name], [_value(value, named) for value in values])
             for name, values in said.items()
-            if name != RDF.type
+            if not _is_shown_anyway(name, values, named[iri], has_quotes=bool(printed))
         ],
-        mentions=[(*names[URIRef(name)], named[subject]) for name, subject in shown],
+        mentions=[
+            Mentions(*names[URIRef(name)], [named[one] for _, one in group], counts[name])
+            for name, group in groupby(shown, lambda pair: pair[0])
+        ],
         total=len(mentions),
-        quotes=quotes(store, [iri])[iri],
+        quotes=printed,
     )
+
+
+def _is_shown_anyway(name: URIRef, values: list[Node], thing: Brief, *, has_quotes: bool) -> bool:
+    if name in (RDFS.label, SKOS.prefLabel):
+        return {str(value) for value in values} <= {thing.label, thing.label_en}
+    return name == RDF.type or (name == PROV.wasDerivedFrom and has_quotes)
 
 
 def _value(value: object, named: dict[str, Brief]) -> Brief | str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import groupby
+from typing import Final
 
 from rdflib.term import Node
 
@@ -28,6 +30,21 @@ class Cited:
     cited: Brief
     place: Brief | None
     quotes: list[Quote]
+
+
+# What a citation says of the cited document, the gravest first.
+_ROLES: Final = ("basis", "implements", "amends", "repeals", "defines", "reproduces", "cites")
+
+
+def by_role(citations: Iterable[Cited]) -> list[tuple[Brief | None, list[Cited]]]:
+    """Return citations under the relation that they state: basis, implements … cites."""
+
+    def rank(cited: Cited) -> tuple[int, str]:
+        name = cited.role.iri.rpartition("/")[2] if cited.role else ""
+        return (_ROLES.index(name) if name in _ROLES else len(_ROLES), name)
+
+    grouped = groupby(sorted(citations, key=rank), lambda cited: cited.role)
+    return [(role, list(group)) for role, group in grouped]
 
 
 def citations_in(store: Store, iri: str) -> list[Cited]:

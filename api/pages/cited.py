@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import groupby
 
 from rdflib import URIRef
 
-from api.pages.citations import Cited, citations_of
+from api.pages.citations import Cited, by_role, citations_of
 from api.things import PROLOGUE, Brief, brief, briefs, natural_order, outgoing, reference
 from graph.store import Store
 from ontology import DCTERMS, GBO
@@ -24,9 +23,7 @@ class CitedPage:
 
     def by_role(self) -> list[tuple[Brief | None, list[Cited]]]:
         """Return the citations under the relation that they state."""
-        ordered = sorted(self.citations, key=lambda cited: cited.role.iri if cited.role else "")
-        grouped = groupby(ordered, lambda cited: cited.role)
-        return [(role, list(citations)) for role, citations in grouped]
+        return by_role(self.citations)
 
 
 _FACTS: tuple[tuple[URIRef, str, str], ...] = (

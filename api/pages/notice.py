@@ -9,7 +9,7 @@ from itertools import groupby
 from rdflib import URIRef
 from rdflib.term import Node
 
-from api.pages.citations import Cited, citations_in, citations_of
+from api.pages.citations import Cited, by_role, citations_in, citations_of
 from api.pages.outline import Entry, outline
 from api.pages.quotes import Quote, quotes
 from api.things import PROLOGUE, Brief, briefs, natural_order, outgoing, reference
@@ -54,6 +54,14 @@ class NoticePage:
     glossary: Brief | None
     posts: list[Post]
     quotes: list[Quote]
+
+    def citations_by_role(self) -> list[tuple[Brief | None, list[Cited]]]:
+        """Return the citations under what they say of the cited document, the gravest first."""
+        return by_role(self.citations)
+
+    def cited_by_role(self) -> list[tuple[Brief | None, list[Cited]]]:
+        """Return the citations of others alike."""
+        return by_role(self.cited_by)
 
     def by_part(self) -> list[tuple[Brief, list[Brief]]]:
         """Return the tasks shown, grouped by the annex or instrument that states them."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rdflib import Literal
 
+from api.pages.statements import Stated, statements_of_indicators
 from api.things import PROLOGUE, Brief, brief, briefs, natural_order, outgoing, reference
 from graph.store import Store
 
@@ -14,13 +15,15 @@ from graph.store import Store
 class Term:
     """One concept: its notation and definition are empty where none is printed.
 
-    `broader` are the concepts above it, in this scheme and in another.
+    `broader` are the concepts above it, in this scheme and in another. `statements` are those of
+    an indicator, the latest first.
     """
 
     brief: Brief
     notation: str
     definition: str
     broader: list[Brief]
+    statements: list[Stated]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +55,20 @@ def read_scheme(store: Store, iri: str, *, offset: int, limit: int) -> SchemePag
             str(row.get("notation", "")),
             str(row.get("definition", "")),
             [named[broader] for narrower, broader in sorted(above) if narrower == concept],
+            [],
         )
         for concept, row in concepts.items()
     ]
-    terms.sort(key=lambda term: (natural_order(term.notation), term.brief.label))
-    return SchemePage(brief(store, iri), terms[offset : offset + limit], len(terms))
+    # The address begins with the reading of the name, which is the order of a Chinese index.
+    terms.sort(key=lambda term: (natural_order(term.notation), natural_order(term.brief.iri)))
+    shown = terms[offset : offset + limit]
+    indicators = [term.brief.iri for term in shown if term.brief.kind.key == "indicator"]
+    stated = statements_of_indicators(store, indicators)
+    return SchemePage(
+        brief(store, iri),
+        [replace(term, statements=stated.get(term.brief.iri, [])) for term in shown],
+        len(terms),
+    )
 
 
 def _is_chinese(definition: object) -> bool:

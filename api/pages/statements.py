@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from rdflib.term import Node
 
 from api.pages.quotes import Quote, quotes
-from api.things import PROLOGUE, Brief, briefs, natural_order, reference
+from api.things import PROLOGUE, Brief, UnknownThing, briefs, natural_order, reference
 from graph.store import Store
 from ontology import CMP
 
@@ -53,6 +53,27 @@ def statements_of_indicator(store: Store, iri: str) -> list[Stated]:
     """Return every statement of one indicator, the earliest period first, none last."""
     found = _statements(store, f"?statement gbo:ofIndicator {reference(iri)}")
     return sorted(found, key=lambda stated: (not stated.period, _last_year(stated.period)))
+
+
+def statements_of_indicators(store: Store, iris: Collection[str]) -> dict[str, list[Stated]]:
+    """Return the statements of each of `iris`, the latest period first."""
+    if not iris:
+        return {}
+    values = " ".join(reference(iri) for iri in sorted(iris))
+    found = _statements(store, f"VALUES ?asked {{ {values} }} ?statement gbo:ofIndicator ?asked")
+    found.sort(key=lambda stated: _last_year(stated.period), reverse=True)
+    grouped: dict[str, list[Stated]] = {}
+    for stated in found:
+        grouped.setdefault(stated.indicator.iri, []).append(stated)
+    return grouped
+
+
+def one_statement(store: Store, iri: str) -> Stated:
+    """Return one statement; raises UnknownThing when it is none."""
+    found = _statements(store, f"VALUES ?statement {{ {reference(iri)} }}")
+    if not found:
+        raise UnknownThing(iri)
+    return found[0]
 
 
 def _last_year(period: str) -> str:

@@ -184,8 +184,9 @@ def test_page_of_a_notice_shows_letterhead_parts_tasks_and_citations(client: Fla
     text = words(markup)
     assert "附件1 节水任务表 3 项任务" in text
     assert "附件2 节水清单 120 项任务" in text
-    cited = text[text.index("引用 Citations") :]
-    assert re.search("中华人民共和国水法 通政发〔2022〕8号 .{20,60} 第 4 行", cited)
+    rests = text[text.index("它所依据和引用的 What it rests on and cites") :]
+    assert "制定依据 basis 2 中华人民共和国水法 第 4 行" in rests
+    assert "第一条第一款 第 " in rests
     assert (
         text.index("第一章 总则") < text.index("第一条 本办法所称节水") < text.index("任务 Tasks")
     )

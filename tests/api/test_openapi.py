@@ -131,6 +131,8 @@ def test_writing_and_the_list_of_queries_need_the_token(described: Any) -> None:
     ("path", "address"),
     [
         ("/api/suggest", "/api/suggest?q=%E8%8A%82%E6%B0%B4"),
+        ("/api/search", "/api/search?q=%E8%8A%82%E6%B0%B4"),
+        ("/api/search", "/api/search?q=%E9%A3%9E%E7%A2%9F%E8%8A%82"),
         ("/api/neighbours", f"/api/neighbours?id={TASK_PATH}"),
         ("/api/analytics/centrality", "/api/analytics/centrality"),
         ("/api/analytics/clusters", "/api/analytics/clusters"),
