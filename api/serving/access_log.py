@@ -18,7 +18,6 @@ import sys
 import threading
 import time
 from contextlib import suppress
-from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -139,21 +138,30 @@ def line(ended: float, exchange: Exchange) -> str:
 
     ASCII only: whatever a header held, it can end no line and move no cursor.
     """
-    entry: dict[str, object] = {
-        "time": datetime.fromtimestamp(ended, UTC).isoformat(timespec="milliseconds"),
-        "method": exchange.method,
-        "route": exchange.route,
-        "status": exchange.status,
-        "bytes": exchange.size,
-        "ms": round(exchange.seconds * 1000, 2),
-        "complete": exchange.complete,
-        "agent": agent_family(exchange.user_agent),
-    }
+    seconds = int(ended)
+    written = (
+        f'{{"time":"{_second(seconds)}.{int((ended - seconds) * 1000):03d}Z"'
+        f',"method":"{exchange.method}","route":{_quoted(exchange.route)}'
+        f',"status":{exchange.status},"bytes":{exchange.size}'
+        f',"ms":{exchange.seconds * 1000:.2f}'
+        f',"complete":{"true" if exchange.complete else "false"}'
+        f',"agent":"{agent_family(exchange.user_agent)}"'
+    )
     if exchange.waited is not None:
-        entry["wait_ms"] = round(exchange.waited * 1000, 2)
+        written += f',"wait_ms":{exchange.waited * 1000:.2f}'
     if exchange.query_id is not None:
-        entry["query"] = exchange.query_id
-    return json.dumps(entry, separators=(",", ":")) + "\n"
+        written += f',"query":{json.dumps(exchange.query_id)}'
+    return written + "}\n"
+
+
+@lru_cache(maxsize=2)
+def _second(seconds: int) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds))
+
+
+@lru_cache(maxsize=512)
+def _quoted(text: str) -> str:
+    return json.dumps(text)
 
 
 @lru_cache(maxsize=512)

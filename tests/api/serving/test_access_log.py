@@ -48,7 +48,7 @@ def test_line_is_one_json_object() -> None:
     written = line(1_700_000_000.5, exchange(waited=0.002, query_id="q1"))
     assert written.endswith("}\n")
     assert json.loads(written) == {
-        "time": "2023-11-14T22:13:20.500+00:00",
+        "time": "2023-11-14T22:13:20.500Z",
         "method": "GET",
         "route": "/page/<path:path>",
         "status": 200,
