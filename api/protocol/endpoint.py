@@ -19,7 +19,7 @@ from api.protocol.negotiation import choices, is_for_people, named_choices
 from api.protocol.request import METHODS, Limits, ProtocolRequest, read_request
 from api.protocol.service_description import ServiceDescription
 from api.protocol.write_access import require_write_access
-from api.queries.answer import Answer
+from api.queries.answer import WAITED, Answer
 from api.queries.formats import ALL_FORMATS, Choice, not_acceptable
 from api.queries.guard import Form
 from api.queries.jobs import QueryJob
@@ -127,6 +127,7 @@ class SparqlEndpoint:
             if reply.kind == "timeout":
                 reply = replace(reply, members={**reply.members, "query": asked.text})
             raise Refused(reply)
+        environ[WAITED] = reply.waited
         return reply, [*headers, _VARY]
 
     def _describe(self, wanted: Mapping[Form, Choice], environ: WSGIEnvironment) -> Reply:

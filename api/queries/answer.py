@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from types import TracebackType
+from typing import Final
 
 from api.queries.formats import Choice
 from api.queries.guard import Form
 from api.queries.jobs import Head
+
+# Where a WSGI environ says how many seconds its request waited for a worker.
+WAITED: Final = "gongbao.waited"
 
 
 class BrokenOff(Exception):
@@ -20,8 +24,8 @@ class Answer:
     `length` is their number, None for an answer that is still growing: such a one may end in
     BrokenOff, when a limit, the deadline or a failure meets it after its first byte. `truncated`
     is the limit that cut an answer which is whole here, as `max_rows=1000000`. `seconds` is the
-    time until the head was known. Where a head was asked for, `shown` counts the rows (or
-    triples) in it, `total` all of them.
+    time until the head was known, `waited` those spent waiting for a worker. Where a head was
+    asked for, `shown` counts the rows (or triples) in it, `total` all of them.
     """
 
     def __init__(
@@ -39,6 +43,7 @@ class Answer:
         self.total = head.total
         self.shown = head.shown
         self.length = length
+        self.waited = 0.0
         self._chunks = chunks
         self._close = close
 

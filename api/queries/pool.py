@@ -13,10 +13,12 @@ import pickle
 import queue
 import threading
 import time
+from collections import Counter
 from typing import Final, cast
 
 from api.problems import Problem, Refused, problem
 from api.queries.answer import Answer
+from api.queries.figures import PoolFigures
 from api.queries.jobs import HEAD, PROBLEM, WHOLE, Head, Job, unframed
 from api.queries.nursery import Nursery, Worker, WorkerDead
 from api.queries.reading import LOOK_SECONDS, Gone, HungUp, Killed, Late, Reading
@@ -46,6 +48,8 @@ class WorkerPool:
         self._lock = threading.Lock()
         self._workers: set[Worker] = set()
         self._starter: threading.Thread | None = None
+        self._started = 0
+        self._outcomes: Counter[str] = Counter()
         self._closed = False
         self._is_warm = threading.Event()
 
@@ -79,7 +83,26 @@ class WorkerPool:
         finally:
             if not isinstance(reply, Answer) or reply.length is not None:
                 self.running.leave(query)
+        if isinstance(reply, Answer):
+            reply.waited = query.waited
+            outcome = "answered" if reply.truncated is None else "truncated"
+        else:
+            outcome = reply.kind
+        with self._lock:
+            self._outcomes[outcome] += 1
         return reply
+
+    def figures(self) -> PoolFigures:
+        """Return how many workers and queries there are, and what became of earlier ones."""
+        states = Counter(query.state for query in self.running.all())
+        with self._lock:
+            return PoolFigures(
+                workers=len(self._workers),
+                started=self._started,
+                running=states["running"],
+                waiting=states["waiting"],
+                outcomes=dict(self._outcomes),
+            )
 
     def wait_until_ready(self, seconds: float) -> bool:
         """Wait until as many workers are up as there should be; False if that takes longer."""
@@ -124,6 +147,7 @@ class WorkerPool:
             reading = Reading(
                 worker, self, gone, computing=limits.query_timeout, fetching=limits.download_timeout
             )
+            query.waited = query.seconds
             query.end = reading.cancel
             if query.cancelled:  # between the last look and now
                 reading.cancel()
@@ -186,6 +210,7 @@ class WorkerPool:
                 continue
             with self._lock:
                 self._workers.add(worker)
+                self._started += 1
                 if self._closed:
                     worker.kill()
             self._idle.put(worker)

@@ -34,13 +34,17 @@ def query_id(sent: str | None) -> str:
 
 @dataclass(slots=True, eq=False)
 class RunningQuery:
-    """A query that runs or waits; `end` ends the worker that runs it, once there is one."""
+    """A query that runs or waits; `end` ends the worker that runs it, once there is one.
+
+    `waited` is then how many seconds that took.
+    """
 
     id: str
     text: str
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
     cancelled: bool = False
     end: Callable[[], None] | None = None
+    waited: float = 0.0
     _began: float = field(default_factory=time.monotonic)
 
     @property

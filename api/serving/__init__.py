@@ -24,6 +24,7 @@ from api.serving.metrics import (
     Family,
     by_label,
     measured,
+    pool_families,
     process_families,
     single,
 )
@@ -104,7 +105,6 @@ class _Figures:
         if self.log is not None:
             help_text = "Lines of the access log that could not be written."
             yield single("gongbao_access_log_lost_total", "counter", help_text, self.log.lost)
-        workers = len(self.pool.process_ids())
-        yield single("gongbao_workers", "gauge", "Query workers that are running.", workers)
+        yield from pool_families(self.pool.figures())
         yield from self.store.families()
         yield from process_families()

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from api.queries.answer import WAITED
 from api.serving.start import at_start
 
 if TYPE_CHECKING:
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 
 # Who answers outside Flask's routes says here which route it was.
 ROUTE: Final = "gongbao.route"
-# How many seconds a request waited for a free query worker.
-WAITED: Final = "gongbao.waited"
 
 # Routes that Flask need not see, by the paths they have.
 _PROTOCOL: Final = {

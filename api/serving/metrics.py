@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from werkzeug.wrappers import Response
 
 from api.problems import Problem, problem
+from api.queries.figures import PoolFigures
 from api.serving.clients import is_local
 from api.serving.exchange import ROUTE, Exchange
 
@@ -137,6 +138,18 @@ def _histogram(name: str, route: _Route) -> Iterator[tuple[str, _Labels, float]]
         yield "_bucket", (label, ("le", bound)), total
     yield "_sum", (label,), route.seconds
     yield "_count", (label,), total
+
+
+def pool_families(pool: PoolFigures) -> Iterator[Family]:
+    """Yield the figures of the query workers."""
+    yield single("gongbao_workers", "gauge", "Query workers that are up.", pool.workers)
+    started = "Query workers started; each beyond the first ones replaced another."
+    yield single("gongbao_workers_started_total", "counter", started, pool.started)
+    yield single("gongbao_queries_running", "gauge", "Queries that run.", pool.running)
+    waiting = "Queries that wait for a worker."
+    yield single("gongbao_queries_waiting", "gauge", waiting, pool.waiting)
+    ended = "Queries by what became of them: answered, truncated, or a kind of problem."
+    yield by_label("gongbao_queries_total", ended, "outcome", pool.outcomes)
 
 
 def process_families() -> Iterator[Family]:

@@ -16,10 +16,11 @@ SAMPLE = re.compile(
 )
 
 
-def sample(text: str, start: str) -> float:
-    """Return the value of the sample whose line starts so."""
-    (value,) = (each.rpartition(" ")[2] for each in text.splitlines() if each.startswith(start))
-    return float(value)
+def sample(text: str, name: str) -> float:
+    """Return the value of the one sample with that name and labels."""
+    samples = (line.rpartition(" ") for line in text.splitlines())
+    (found,) = (value for name_and_labels, _, value in samples if name_and_labels == name)
+    return float(found)
 
 
 def metrics_with(server: Server, start: str, at_least: float) -> str:
@@ -27,7 +28,7 @@ def metrics_with(server: Server, start: str, at_least: float) -> str:
     deadline = time.monotonic() + 20
     while True:
         text = server.send("GET", "/metrics").text
-        if f"\n{start}" in text and sample(text, start) >= at_least:
+        if f"\n{start} " in text and sample(text, start) >= at_least:
             return text
         assert time.monotonic() < deadline, text
         time.sleep(0.05)
@@ -91,6 +92,21 @@ def test_buckets_of_a_histogram_add_up(server: Server) -> None:
     ]
     assert buckets == sorted(buckets)
     assert buckets[-1] == sample(text, f'{name}_count{{route="/healthz"}}') >= 3
+
+
+def test_what_became_of_queries_is_counted(small_store: Path) -> None:
+    options = ("--query-timeout", "0.5", "--workers", "1")
+    with running_server(small_store, *options) as running:
+        assert running.query("ASK {}").status == 200
+        assert running.query("nonsense").status == 400
+        product = " . ".join(f"?a{n} ?b{n} ?c{n}" for n in range(8))
+        assert running.query(f"SELECT (COUNT(*) AS ?n) {{ {product} }}").status == 504
+        text = metrics_with(running, "gongbao_workers_started_total", 2)
+    assert sample(text, 'gongbao_queries_total{outcome="answered"}') == 1
+    assert sample(text, 'gongbao_queries_total{outcome="syntax-error"}') == 1
+    assert sample(text, 'gongbao_queries_total{outcome="timeout"}') == 1
+    assert sample(text, "gongbao_queries_running") == 0
+    assert sample(text, "gongbao_queries_waiting") == 0
 
 
 def test_what_clients_send_makes_no_new_series(server: Server) -> None:
