@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from api.addresses import address
@@ -99,6 +99,7 @@ def create_app(settings: Settings) -> Flask:
     ):
         app.register_blueprint(blueprint)
     app.register_error_handler(Exception, _on_error)
+    app.after_request(_without_own_host)
     # Programs are answered before Flask, which would cost more than the query.
     endpoint = SparqlEndpoint(gongbao, app.wsgi_app)
     app.extensions["sparql"] = endpoint
@@ -115,6 +116,15 @@ def create_app(settings: Settings) -> Flask:
 def _problem_page(app: Flask, problem: Problem, environ: WSGIEnvironment) -> Response:
     with app.request_context(environ):
         return error_response(problem)
+
+
+def _without_own_host(response: Response) -> Response:
+    """Make a redirect to ourselves relative: the framework's own repeat whatever Host was sent."""
+    own = request.host_url
+    if response.location is not None and response.location.startswith(own):
+        # One slash: two would lead to another host.
+        response.location = "/" + response.location.removeprefix(own).lstrip("/")
+    return response
 
 
 def _on_error(error: Exception) -> Response:
