@@ -75,6 +75,8 @@ def read_request(environ: WSGIEnvironment, limits: Limits) -> ProtocolRequest:
     method = environ["REQUEST_METHOD"]
     parameters = _parameters(environ.get("QUERY_STRING", "").encode("latin-1"))
     if method == "POST":
+        if any(name in ("query", "update") for name, _ in parameters):  # 2.1.2, 2.2.1
+            raise Refused(problem("bad-request", "put what you POST into the body alone"))
         texts, more = _posted(environ, limits)
         parameters += more
     elif method in ("GET", "HEAD"):

@@ -155,9 +155,10 @@ def test_utf_8_may_be_said_in_any_spelling(charset: str) -> None:
     assert read_request(made, LIMITS).text == "ASK {} # 公"
 
 
-def test_operation_in_the_address_of_a_direct_post_is_one_too_many() -> None:
-    for name in ("query", "update"):
-        assert status_of(environ("POST", f"{name}=ASK+{{}}", b"ASK {}", QUERY_TYPE)) == 400
+@pytest.mark.parametrize("name", ["query", "update"])
+def test_text_of_a_post_request_stands_in_its_body_alone(name: str) -> None:
+    for body, content_type in ((b"ASK {}", QUERY_TYPE), (b"", FORM_TYPE), (b"a=b", FORM_TYPE)):
+        assert status_of(environ("POST", f"{name}=ASK+{{}}", body, content_type)) == 400
 
 
 def test_compressed_body_is_refused_with_what_is_taken_instead() -> None:
