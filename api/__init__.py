@@ -15,7 +15,7 @@ from api.live_index import LiveIndex
 from api.live_store import LiveStore
 from api.problems import Problem, Refused, error_response, http_problem, problem
 from api.queries.answer_cache import AnswerCache
-from api.queries.pool import WorkerPool
+from api.queries.pool import WorkerPool, WriterPool
 from api.serving import surround
 from api.settings import Settings
 from graph.store import Store, StoreError
@@ -36,6 +36,7 @@ class Gongbao:
     live_store: LiveStore
     pool: WorkerPool
     answers: AnswerCache
+    writers: WriterPool
     live_index: LiveIndex
 
     @property
@@ -66,6 +67,7 @@ def create_app(settings: Settings) -> Flask:
     )
     from api.protocol import query_page, running_queries
     from api.protocol.endpoint import SparqlEndpoint
+    from api.protocol.graph_store import GraphStore
 
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
@@ -77,6 +79,7 @@ def create_app(settings: Settings) -> Flask:
         LiveStore(settings.store),
         pool,
         AnswerCache(pool, settings.store, settings.answer_cache_bytes),
+        WriterPool(settings, pool.running),
         LiveIndex(settings.store, settings.search_refresh),
     )
     gongbao.live_store.current()
@@ -104,7 +107,7 @@ def create_app(settings: Settings) -> Flask:
     endpoint = SparqlEndpoint(gongbao, app.wsgi_app)
     app.extensions["sparql"] = endpoint
     app.wsgi_app = surround(  # type: ignore[assignment, method-assign]
-        endpoint,
+        GraphStore(gongbao, endpoint),
         settings,
         live_store=gongbao.live_store,
         pool=gongbao.pool,

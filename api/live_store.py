@@ -26,3 +26,8 @@ class LiveStore:
                 self._store = open_store(self.location, read_only=True)
                 self._mark = mark
             return self._store
+
+    def let_go(self) -> None:
+        """Forget the store that is open; the next call of `current` opens it again."""
+        with self._lock:
+            self._store = None

@@ -64,6 +64,9 @@ class Settings(BaseSettings):
     access_log: Annotated[str, Field(min_length=1)] = "off"
     public_metrics: bool = False
     writable: bool = False
+    write_timeout: Annotated[float, Field(gt=0, le=3600)] = 60.0
+    max_update_bytes: Annotated[int, Field(ge=1)] = 4_194_304
+    max_graph_bytes: Annotated[int, Field(ge=1)] = 16_777_216
     write_token: SecretStr | None = None
 
     @field_validator("write_token")

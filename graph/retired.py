@@ -27,6 +27,7 @@ class Pin:
         through = Path(f"/proc/self/fd/{self._handle}")
         # Without /proc, as outside Linux, a store that is replaced can fail its last readers.
         self.path = through if through.exists() else inner
+        sweep(directory)  # what processes that were killed have left
 
     def release(self) -> None:
         """Let go of the directory, and remove it if it was replaced and nobody else reads it."""

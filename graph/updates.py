@@ -29,6 +29,7 @@ from typing import Final
 import pyoxigraph as ox
 from rdflib import URIRef
 
+from graph.search import INDEX_FILE
 from graph.store import (
     DEFAULT_GRAPH,
     REMOTE_BATCH,
@@ -41,6 +42,7 @@ from graph.store import (
     open_store,
 )
 from graph.workshop import home_of, swap, workshop
+from ontology import PREFIXES
 
 DOCUMENT_TYPES: Final = {
     "text/turtle": ox.RdfFormat.TURTLE,
@@ -211,11 +213,13 @@ def _copy(directory: Path) -> Iterator[_Copy]:
 
 
 def _carry_over(home: Path, fresh: Path) -> None:
-    """Link all that lies beside the store proper: contacts, the report, the index of the search."""
+    """Link all that lies beside the store proper, but for the search index, now out of date."""
     for entry in home.iterdir():
-        if entry.name == "store":
+        if entry.name == "store" or entry.name.startswith(INDEX_FILE):
             continue
-        if entry.is_dir():
+        if entry.name == "build.json":
+            shutil.copy(entry, fresh / entry.name)  # its date tells when the store last changed
+        elif entry.is_dir():
             shutil.copytree(entry, fresh / entry.name, copy_function=os.link)
         else:
             os.link(entry, fresh / entry.name)
@@ -242,7 +246,7 @@ class _Copy(_Target):
 
     def update(self, text: str, base: str) -> None:
         try:
-            self._open.update(text, base_iri=base)
+            self._open.update(text, base_iri=base, prefixes=PREFIXES)
         except SyntaxError as error:
             raise MalformedQuery(f"the update is no SPARQL: {_one_line(error)}") from error
         except (RuntimeError, ValueError) as error:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 import time
+import weakref
 from typing import Final
 from urllib.parse import quote
 
@@ -32,7 +33,8 @@ class ServedGraphs:
     def __init__(self, live_store: LiveStore) -> None:
         self._live_store = live_store
         self._lock = threading.Lock()
-        self._store: Store | None = None
+        # Weakly, lest the files of a store that was replaced be kept.
+        self._store: weakref.ref[Store] | None = None
         self._read = 0.0
         self._names: frozenset[str] = frozenset()
 
@@ -41,10 +43,11 @@ class ServedGraphs:
         store = self._live_store.current()
         with self._lock:
             age = time.monotonic() - self._read
-            if store is not self._store or ("://" in store.location and age > _REMOTE_SECONDS):
+            known = self._store is not None and store is self._store()
+            if not known or ("://" in store.location and age > _REMOTE_SECONDS):
                 names = frozenset(map(str, store.graphs()))
                 self._names = self._names if names == self._names else names
-                self._store, self._read = store, time.monotonic()
+                self._store, self._read = weakref.ref(store), time.monotonic()
             return self._names
 
     def dataset(

@@ -7,22 +7,21 @@ its operations here too.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import quote
 
 from api.problems import Problem, Refused, problem, status_line
 from api.protocol.dataset import ServedGraphs
 from api.protocol.negotiation import choices, is_for_people, named_choices
-from api.protocol.request import METHODS, Limits, ProtocolRequest, read_request
+from api.protocol.request import METHODS, Limits, ProtocolRequest, own_address, read_request
 from api.protocol.service_description import ServiceDescription
 from api.protocol.write_access import require_write_access
+from api.protocol.writes import carry_out
 from api.queries.answer import WAITED, Answer
 from api.queries.formats import ALL_FORMATS, Choice, not_acceptable
 from api.queries.guard import Form
-from api.queries.jobs import QueryJob
+from api.queries.jobs import QueryJob, UpdateJob
 from api.queries.running import query_id
 
 if TYPE_CHECKING:
@@ -39,8 +38,6 @@ _OPTIONS: Final = [
     ("Access-Control-Max-Age", "86400"),
     ("Content-Length", "0"),
 ]
-# A name or an address with or without a port (RFC 9110 7.2), so that it can stand in an IRI.
-_HOST: Final = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?")
 _VARY: Final = ("Vary", "Accept")
 # Where the environment of a request keeps the id of its query.
 _QUERY_ID: Final = "gongbao.query_id"
@@ -62,7 +59,7 @@ class SparqlEndpoint:
         settings = gongbao.settings
         self._gongbao = gongbao
         self._site = site
-        self._limits = Limits(settings.max_query_bytes, settings.max_query_bytes)
+        self._limits = Limits(settings.max_query_bytes, settings.max_update_bytes)
         self._graphs = ServedGraphs(gongbao.live_store)
         self._description = ServiceDescription(self._graphs, writable=settings.writable)
 
@@ -86,7 +83,7 @@ class SparqlEndpoint:
         else:
             start(status_line(reply.status), reply.headers)
             body = reply.body
-        return _without_body(body) if method == "HEAD" else body
+        return without_body(body) if method == "HEAD" else body
 
     def read(self, environ: WSGIEnvironment) -> ProtocolRequest:
         """Return what a request asks; raises Refused."""
@@ -95,8 +92,8 @@ class SparqlEndpoint:
     def carry_out(self, asked: ProtocolRequest, environ: WSGIEnvironment) -> Reply:
         """Return the reply to an operation in the format asked for; raises Refused."""
         if asked.operation == "update":
-            return self._update(environ)
-        wanted = _choices(asked.format, environ.get("HTTP_ACCEPT"))
+            return self._update(asked, environ)
+        wanted = choices_of(asked.format, environ.get("HTTP_ACCEPT"))
         if asked.operation is None:
             return self._describe(wanted, environ)
         answer, headers = self.ask(asked, wanted, environ)
@@ -124,6 +121,8 @@ class SparqlEndpoint:
         gone = environ.get("waitress.client_disconnected", _stays)
         reply = self._gongbao.answers.ask(job, id=environ[_QUERY_ID], gone=gone)
         if isinstance(reply, Problem):
+            if reply.kind == "update-refused" and self._gongbao.settings.writable:
+                reply = problem("bad-request", "this is an update: send it as update, by POST")
             if reply.kind == "timeout":
                 reply = replace(reply, members={**reply.members, "query": asked.text})
             raise Refused(reply)
@@ -134,15 +133,21 @@ class SparqlEndpoint:
         choice = wanted.get("CONSTRUCT")
         if choice is None:
             raise Refused(not_acceptable("CONSTRUCT"))
-        body = self._description.written(_own_address(environ), choice.format)
+        body = self._description.written(own_address(environ, "/sparql"), choice.format)
         headers = [("Content-Type", choice.content_type), ("Content-Length", str(len(body))), _VARY]
         return Reply(200, headers, [body])
 
-    def _update(self, environ: WSGIEnvironment) -> Reply:
+    def _update(self, asked: ProtocolRequest, environ: WSGIEnvironment) -> Reply:
         require_write_access(environ.get("HTTP_AUTHORIZATION"), self._gongbao.settings)
         if environ["REQUEST_METHOD"] != "POST":
             raise Refused(problem("bad-request", "send an update by POST"))
-        raise NotImplementedError
+        base = own_address(environ, "/sparql")
+        carry_out(
+            UpdateJob(asked.text, base, asked.default_graphs, asked.named_graphs),
+            self._gongbao,
+            environ,
+        )
+        return Reply(204, [], [])
 
 
 def _stays() -> bool:
@@ -161,7 +166,7 @@ def _naming(name: str, start_response: StartResponse) -> StartResponse:
     return start
 
 
-def _choices(name: str | None, accept: str | None) -> Mapping[Form, Choice]:
+def choices_of(name: str | None, accept: str | None) -> Mapping[Form, Choice]:
     """Return the formats to answer in; raises Refused where no answer can have one."""
     if name is None:
         found = choices(accept)
@@ -175,16 +180,7 @@ def _choices(name: str | None, accept: str | None) -> Mapping[Form, Choice]:
     return found
 
 
-def _own_address(environ: WSGIEnvironment) -> str:
-    """Return the absolute address of the endpoint, as the client and its proxies call it."""
-    host = environ.get("HTTP_HOST", "")
-    if not _HOST.fullmatch(host):
-        host = f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}"
-    root = quote(environ.get("SCRIPT_NAME", "").encode("latin-1").rstrip(b"/"))
-    return f"{environ['wsgi.url_scheme']}://{host}{root}/sparql"
-
-
-def _without_body(body: Iterable[bytes]) -> list[bytes]:
+def without_body(body: Iterable[bytes]) -> list[bytes]:
     """Let go of a body that HEAD asks only the headers of."""
     if isinstance(body, Answer):
         body.close()

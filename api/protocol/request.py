@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote
 
 from api.problems import Problem, Refused, problem
 
@@ -37,10 +37,13 @@ _MAX_PARAMETERS: Final = 1000
 _FORM_FACTOR: Final = 3
 _FORM_ROOM: Final = 65_536
 
-_ABSOLUTE_IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*")
+ABSOLUTE_IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*")
 _CHARSET: Final = re.compile(r";\s*charset\s*=\s*\"?([^\s;\"]*)\"?", re.IGNORECASE)
 
-_Parameters = list[tuple[str, str]]
+# A name or an address with or without a port (RFC 9110 7.2), so that it can stand in an IRI.
+_HOST: Final = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?")
+
+Parameters = list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,7 @@ def read_request(environ: WSGIEnvironment, limits: Limits) -> ProtocolRequest:
     HEAD and POST, 413 for a text that is too long, 415 for a body of another type.
     """
     method = environ["REQUEST_METHOD"]
-    parameters = _parameters(environ.get("QUERY_STRING", "").encode("latin-1"))
+    parameters = read_parameters(environ.get("QUERY_STRING", "").encode("latin-1"))
     if method == "POST":
         if any(name in ("query", "update") for name, _ in parameters):  # 2.1.2, 2.2.1
             raise Refused(problem("bad-request", "put what you POST into the body alone"))
@@ -92,19 +95,19 @@ def read_request(environ: WSGIEnvironment, limits: Limits) -> ProtocolRequest:
     return _operation(texts, parameters, limits)
 
 
-def _posted(environ: WSGIEnvironment, limits: Limits) -> tuple[list[tuple[str, str]], _Parameters]:
+def _posted(environ: WSGIEnvironment, limits: Limits) -> tuple[list[tuple[str, str]], Parameters]:
     """Return the text that is the body itself, or the parameters of a body that is a form."""
     media_type = _media_type(environ)
     if media_type == FORM_TYPE:
         limit = _FORM_FACTOR * max(limits.query, limits.update) + _FORM_ROOM
-        return [], _parameters(_body(environ, limit))
+        return [], read_parameters(read_body(environ, limit))
     operation = _DIRECT[media_type]
     limit = limits.query if operation == "query" else limits.update
-    return [(operation, _decoded(_body(environ, limit)))], []
+    return [(operation, _decoded(read_body(environ, limit)))], []
 
 
 def _operation(
-    texts: list[tuple[str, str]], parameters: _Parameters, limits: Limits
+    texts: list[tuple[str, str]], parameters: Parameters, limits: Limits
 ) -> ProtocolRequest:
     """Return the one operation that a request may have: SPARQL 1.1 Protocol 2.1.4 and 2.2.4."""
     if len(texts) > 1:
@@ -132,20 +135,20 @@ def _operation(
     return ProtocolRequest(operation, text, default, named, _format(parameters))
 
 
-def _graphs(parameters: _Parameters, wanted: str, operation: Operation) -> tuple[str, ...]:
+def _graphs(parameters: Parameters, wanted: str, operation: Operation) -> tuple[str, ...]:
     graphs: list[str] = []
     for name, value in parameters:
         if name == wanted:
             # W3C's test query_multiple_dataset escapes the & between two parameters as well.
             graphs += value.split(f"&{name}=")
     for graph in graphs:
-        if not _ABSOLUTE_IRI.fullmatch(graph):
+        if not ABSOLUTE_IRI.fullmatch(graph):
             detail = f"{wanted} of a {operation} takes an absolute IRI, not “{graph[:100]}”"
             raise Refused(problem("bad-request", detail))
     return tuple(graphs)
 
 
-def _format(parameters: _Parameters) -> str | None:
+def _format(parameters: Parameters) -> str | None:
     return next((value for name, value in parameters if name == "format"), None)
 
 
@@ -154,12 +157,8 @@ def _format(parameters: _Parameters) -> str | None:
 
 def _media_type(environ: WSGIEnvironment) -> str:
     """Return the media type of the body, one of the three that the protocol knows."""
-    encoding = environ.get("HTTP_CONTENT_ENCODING", "identity").strip().lower()
-    if encoding not in ("identity", ""):
-        detail = f"send the body as it is, not in the encoding {encoding[:40]}"
-        headers = {"Accept-Encoding": "identity"}  # RFC 9110 15.5.16
-        raise Refused(problem("wrong-content-type", detail, headers=headers))
-    media_type, charset = _content_type(environ.get("CONTENT_TYPE", ""))
+    refuse_encoding(environ)
+    media_type, charset = content_type(environ.get("CONTENT_TYPE", ""))
     if (media_type != FORM_TYPE and media_type not in _DIRECT) or charset not in ("utf-8", "utf8"):
         accepted = f"{QUERY_TYPE}, {UPDATE_TYPE}, {FORM_TYPE}"
         detail = f"send one of {accepted}, in UTF-8"
@@ -167,8 +166,18 @@ def _media_type(environ: WSGIEnvironment) -> str:
     return media_type
 
 
+def refuse_encoding(environ: WSGIEnvironment) -> None:
+    """Refuse a body that is compressed or the like (RFC 9110 15.5.16)."""
+    encoding = environ.get("HTTP_CONTENT_ENCODING", "identity").strip().lower()
+    if encoding not in ("identity", ""):
+        detail = f"send the body as it is, not in the encoding {encoding[:40]}"
+        headers = {"Accept-Encoding": "identity"}
+        raise Refused(problem("wrong-content-type", detail, headers=headers))
+
+
 @lru_cache(maxsize=256)
-def _content_type(header: str) -> tuple[str, str]:
+def content_type(header: str) -> tuple[str, str]:
+    """Return media type and charset of a Content-Type header, UTF-8 where it names none."""
     charset = _CHARSET.search(header)
     return header.partition(";")[0].strip().lower(), charset[1].lower() if charset else "utf-8"
 
@@ -183,7 +192,7 @@ def _is_chunked(environ: WSGIEnvironment) -> bool:
     return "chunked" in environ.get("HTTP_TRANSFER_ENCODING", "").lower()
 
 
-def _body(environ: WSGIEnvironment, limit: int) -> bytes:
+def read_body(environ: WSGIEnvironment, limit: int) -> bytes:
     """Return the body, which may have `limit` bytes; one without a length is read to its end."""
     announced = environ.get("CONTENT_LENGTH") or ("" if _is_chunked(environ) else "0")
     if announced and not announced.isdecimal():
@@ -216,7 +225,8 @@ def _decoded(text: bytes) -> str:
         raise Refused(problem("bad-request", detail)) from error
 
 
-def _parameters(form: bytes) -> _Parameters:
+def read_parameters(form: bytes) -> Parameters:
+    """Return the parameters of a query string or a form, in order; raises Refused."""
     if not form:
         return []
     try:
@@ -228,3 +238,12 @@ def _parameters(form: bytes) -> _Parameters:
     except ValueError as error:
         detail = f"there are more than {_MAX_PARAMETERS} parameters"
         raise Refused(problem("bad-request", detail)) from error
+
+
+def own_address(environ: WSGIEnvironment, path: str) -> str:
+    """Return the absolute address of `path` here, as the client and its proxies call it."""
+    host = environ.get("HTTP_HOST", "")
+    if not _HOST.fullmatch(host):
+        host = f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}"
+    root = quote(environ.get("SCRIPT_NAME", "").encode("latin-1").rstrip(b"/"))
+    return f"{environ['wsgi.url_scheme']}://{host}{root}{path}"

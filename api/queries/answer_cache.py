@@ -15,7 +15,7 @@ from typing import Final
 
 from api.problems import Problem
 from api.queries.answer import Answer
-from api.queries.jobs import Head, Job, QueryJob
+from api.queries.jobs import Head, QueryJob
 from api.queries.pool import WorkerPool
 from api.queries.reading import Gone
 from graph.store import Mark, mark_of
@@ -45,11 +45,11 @@ class AnswerCache:
         self._kept: OrderedDict[Hashable, tuple[Head, bytes]] = OrderedDict()
         self._bytes = 0
 
-    def ask(self, job: Job, *, id: str, gone: Gone) -> Answer | Problem:
+    def ask(self, job: QueryJob, *, id: str, gone: Gone) -> Answer | Problem:
         """Return the answer to `job`, as `WorkerPool.ask` does."""
         # Taken before a worker looks: it then reads this store or a later one.
         mark = mark_of(self._location) if self._most else None
-        if mark is None or not isinstance(job, QueryJob) or _VARIES.search(job.text):
+        if mark is None or _VARIES.search(job.text):
             return self._pool.ask(job, id=id, gone=gone)
         key = (job.text, *job.choices.items(), job.default_graphs, job.named_graphs, job.head)
         found = self._look_up(key, mark)

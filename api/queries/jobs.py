@@ -6,7 +6,8 @@ between them: a letter that says what it is, then its content.
 - `READY`, before the first job: the worker's process id;
 - `PROBLEM`: the job failed before a byte of its answer was sent;
 - `WHOLE`: head and body of an answer that is complete;
-- `HEAD`, any number of `CHUNK`, then `END`, or `BROKEN` when the rest cannot be had.
+- `HEAD`, any number of `CHUNK`, then `END`, or `BROKEN` when the rest cannot be had;
+- `DONE`: the job has written what it was to write.
 
 The pipe holds little, so a worker that is ahead of its reader waits: that is the back-pressure.
 """
@@ -16,10 +17,11 @@ from __future__ import annotations
 import pickle
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from api.queries.formats import Choice
 from api.queries.guard import Form
+from graph.updates import Document
 
 READY: Final = b"R"
 PROBLEM: Final = b"P"
@@ -28,6 +30,7 @@ HEAD: Final = b"H"
 CHUNK: Final = b"C"
 END: Final = b"E"
 BROKEN: Final = b"B"
+DONE: Final = b"D"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,43 @@ class QueryJob:
     head: int | None = None
 
 
-Job = QueryJob
+@dataclass(frozen=True, slots=True)
+class UpdateJob:
+    """A SPARQL Update as it came, and the graphs that its request gives it (2.2.3).
+
+    `base` is the address of the request, against which relative IRIs are read.
+    """
+
+    text: str
+    base: str
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GraphJob:
+    """A graph to replace by documents, to add them to, or to delete."""
+
+    operation: Literal["replace", "merge", "delete"]
+    graph: str
+    base: str
+    documents: tuple[Document, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """What the list of running queries shows."""
+        return f"# {self.operation} graph <{self.graph}>"
+
+
+WriteJob = UpdateJob | GraphJob
+Job = QueryJob | WriteJob
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A job has written all that it was to write; `new` tells of a graph that was not there."""
+
+    new: bool = False
 
 
 @dataclass(frozen=True, slots=True)

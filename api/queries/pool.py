@@ -14,12 +14,23 @@ import queue
 import threading
 import time
 from collections import Counter
-from typing import Final, cast
+from typing import Final, cast, overload
 
 from api.problems import Problem, Refused, problem
 from api.queries.answer import Answer
 from api.queries.figures import PoolFigures
-from api.queries.jobs import HEAD, PROBLEM, WHOLE, Head, Job, unframed
+from api.queries.jobs import (
+    DONE,
+    HEAD,
+    PROBLEM,
+    WHOLE,
+    Head,
+    Job,
+    QueryJob,
+    WriteJob,
+    Written,
+    unframed,
+)
 from api.queries.nursery import Nursery, Worker, WorkerDead
 from api.queries.reading import LOOK_SECONDS, Gone, HungUp, Killed, Late, Reading
 from api.queries.running import RunningQueries, RunningQuery, query_id
@@ -30,6 +41,8 @@ _log = logging.getLogger(__name__)
 # A worker that somebody kills loses a query that harms nobody when it is asked again, once.
 _TRIES: Final = 2
 
+Reply = Answer | Written | Problem
+
 
 def _stays() -> bool:
     return False
@@ -38,10 +51,12 @@ def _stays() -> bool:
 class WorkerPool:
     """A fixed number of workers, started at the first question; `running` lists their queries."""
 
-    def __init__(self, settings: Settings, *, size: int | None = None) -> None:
+    def __init__(self, settings: Settings) -> None:
         self.running = RunningQueries()
         self._settings = settings
-        self._size = size or settings.workers
+        self._size = settings.workers
+        self._seconds = settings.query_timeout
+        self._tries = _TRIES
         self._nursery = Nursery(settings)
         self._idle: queue.SimpleQueue[Worker] = queue.SimpleQueue()
         self._vacancies: queue.SimpleQueue[bool] = queue.SimpleQueue()
@@ -65,7 +80,17 @@ class WorkerPool:
             self._vacancies.put(True)
         self._starter.start()
 
-    def ask(self, job: Job, *, id: str | None = None, gone: Gone = _stays) -> Answer | Problem:
+    @overload
+    def ask(
+        self, job: QueryJob, *, id: str | None = None, gone: Gone = _stays
+    ) -> Answer | Problem: ...
+
+    @overload
+    def ask(
+        self, job: WriteJob, *, id: str | None = None, gone: Gone = _stays
+    ) -> Written | Problem: ...
+
+    def ask(self, job: Job, *, id: str | None = None, gone: Gone = _stays) -> Reply:
         """Return what a worker makes of `job`, a timeout or the death of the worker included.
 
         `id` is the name of the query in `running`, as `query_id` gives it; without one it gets
@@ -77,7 +102,7 @@ class WorkerPool:
             query = self.running.enter(id or query_id(None), job.text)
         except Refused as refused:
             return refused.problem
-        reply: Answer | Problem | None = None
+        reply: Reply | None = None
         try:
             reply = self._answer(job, query, gone)
         finally:
@@ -86,6 +111,8 @@ class WorkerPool:
         if isinstance(reply, Answer):
             reply.waited = query.waited
             outcome = "answered" if reply.truncated is None else "truncated"
+        elif isinstance(reply, Written):
+            outcome = "written"
         else:
             outcome = reply.kind
         with self._lock:
@@ -137,15 +164,15 @@ class WorkerPool:
         while not self._idle.empty():
             self.replace(self._idle.get())
 
-    def _answer(self, job: Job, query: RunningQuery, gone: Gone) -> Answer | Problem:
+    def _answer(self, job: Job, query: RunningQuery, gone: Gone) -> Reply:
         pickled = pickle.dumps(job, pickle.HIGHEST_PROTOCOL)
         limits = self._settings
-        for _ in range(_TRIES):
+        for _ in range(self._tries):
             worker = self._lend(pickled, query, gone)
             if worker is None:
                 break
             reading = Reading(
-                worker, self, gone, computing=limits.query_timeout, fetching=limits.download_timeout
+                worker, self, gone, computing=self._seconds, fetching=limits.download_timeout
             )
             query.waited = query.seconds
             query.end = reading.cancel
@@ -154,7 +181,7 @@ class WorkerPool:
             try:
                 return self._reply(reading, query)
             except Late:
-                return _too_late(limits.query_timeout)
+                return _too_late(self._seconds)
             except HungUp:
                 return _interrupted()
             except WorkerDead:
@@ -168,7 +195,7 @@ class WorkerPool:
             return problem("cancelled", detail)
         return _busy(limits.queue_timeout) if worker is None else _interrupted()
 
-    def _reply(self, reading: Reading, query: RunningQuery) -> Answer | Problem:
+    def _reply(self, reading: Reading, query: RunningQuery) -> Reply:
         frame = reading.frame()
         content, body = unframed(frame)
         kind = frame[:1]
@@ -180,8 +207,8 @@ class WorkerPool:
 
             return Answer(cast(Head, content), reading.chunks(), None, close)
         reading.give_back()
-        if kind == PROBLEM:
-            return cast(Problem, content)
+        if kind in (PROBLEM, DONE):
+            return cast(Problem | Written, content)
         assert kind == WHOLE
         return Answer(cast(Head, content), iter((body,)), len(body))
 
@@ -217,6 +244,18 @@ class WorkerPool:
             if self._idle.qsize() >= self._size:
                 self._is_warm.set()
         self._nursery.close()
+
+
+class WriterPool(WorkerPool):
+    """The one worker that writes, so that writes take turns; its jobs are listed with queries."""
+
+    def __init__(self, settings: Settings, running: RunningQueries) -> None:
+        super().__init__(settings)
+        self.running = running
+        self._size = 1
+        self._seconds = settings.write_timeout
+        # Nobody knows whether a killed writer was about to be done or has just been.
+        self._tries = 1
 
 
 def _too_late(seconds: float) -> Problem:

@@ -23,8 +23,9 @@ from api.queries import result_writers
 from api.queries.confinement import limit_memory, shut_out_network
 from api.queries.formats import Choice, not_acceptable
 from api.queries.guard import Form, JudgedQuery, judge, refuse_unknown_graphs, syntax_problem
-from api.queries.jobs import PROBLEM, READY, Head, Job, QueryJob, framed
+from api.queries.jobs import DONE, PROBLEM, READY, Head, Job, QueryJob, Written, framed
 from api.queries.outlet import Outlet
+from api.queries.writer import write
 from api.settings import Settings
 from graph.store import MalformedQuery, Store, StoreError
 from ontology import PREFIXES
@@ -60,6 +61,12 @@ def _answer_all(connection: Connection, settings: Settings) -> None:
 
 def _answer(connection: Connection, job: Job, store: LiveStore, settings: Settings) -> None:
     """Send the whole answer of one job, in the frames that `jobs` describes."""
+    if not isinstance(job, QueryJob):
+        # What this process holds open could not be removed when it is replaced.
+        store.let_go()
+        reply = write(job, settings)
+        connection.send_bytes(framed(DONE if isinstance(reply, Written) else PROBLEM, reply))
+        return
     work = _Work(job, settings)
     outlet = Outlet(connection, work.head)
     try:

@@ -61,6 +61,8 @@ def _serve(
         server.serve()
     finally:
         gongbao.pool.close()
+        gongbao.writers.close()
+        gongbao.live_store.let_go()
 
 
 def _drain_at(number: signal.Signals, server: Server, idle_seconds: float, deadline: float) -> None:
