@@ -20,7 +20,7 @@ from types import TracebackType
 from typing import Final
 
 from graph.search.folding import forms
-from graph.search.making import INDEX_VERSION
+from graph.search.making import FACETS, INDEX_VERSION
 from graph.search.snippets import Snippet, best_snippet
 from graph.search.words import (
     Question,
@@ -33,7 +33,7 @@ from graph.search.words import (
     whole,
 )
 
-MAX_HITS: Final = 20_000
+MAX_HITS: Final = 10_000
 """More hits than this are neither ranked nor counted; `Results.is_truncated` says so."""
 
 MAX_SUGGESTIONS: Final = 50
@@ -41,7 +41,6 @@ NEAREST: Final = 5
 
 # Of what shares two characters with the words, so many are compared for the nearest names.
 _COMPARED: Final = 500
-_FACETS: Final = ("kind", "notice", "role", "year")
 
 
 class UnusableIndex(Exception):
@@ -88,6 +87,9 @@ class _Found:
     names: Mapping[int, int]
     texts: Sequence[int]
     is_truncated: bool
+
+    def __len__(self) -> int:
+        return len(self.names) + len(self.texts)
 
     def __iter__(self) -> Iterator[int]:
         yield from self.names
@@ -142,21 +144,21 @@ class Index:
         if not question:
             return Results()
         chosen = {
-            "kind": set(kinds),
-            "notice": set(notices),
-            "role": set(roles),
-            "year": {str(year) for year in years},
+            "kind": list(kinds),
+            "notice": list(notices),
+            "role": list(roles),
+            "year": [str(year) for year in years],
         }
         with self._connection() as connection:
             found = _find(connection, question, MAX_HITS)
-            things = list(found)
-            fitting, facets = _by_facet(things, _values(connection, things), chosen)
+            things = list(found)[:MAX_HITS]
+            fitting, facets = _by_facet(connection, things, chosen)
             shown = fitting[offset : offset + limit]
             return Results(
                 total=len(fitting),
                 hits=tuple(_hits(connection, found, shown, question)),
                 facets=facets,
-                is_truncated=found.is_truncated,
+                is_truncated=found.is_truncated or len(found) > MAX_HITS,
                 words=tuple(word[0] for word in question.words),
                 nearest=() if things else tuple(_nearest(connection, question)),
             )
@@ -284,57 +286,66 @@ def _first_texts(
 def _holders(connection: sqlite3.Connection, things: Sequence[int]) -> list[tuple[int, int]]:
     return connection.execute(
         "SELECT holder.thing, holder.holder FROM json_each(?) AS given"
-        " JOIN holder ON holder.thing = given.value",
+        " CROSS JOIN holder ON holder.thing = given.value",
         (json.dumps(things),),
     ).fetchall()
 
 
-def _values(
-    connection: sqlite3.Connection, things: Sequence[int]
-) -> dict[int, dict[str, set[str]]]:
-    """Return the values of each facet of each of `things`."""
-    values: dict[int, dict[str, set[str]]] = {
-        thing: {facet: set() for facet in _FACETS} for thing in things
-    }
-    given = (json.dumps(things),)
-    for thing, kind in connection.execute(
-        "SELECT thing.id, thing.kind FROM json_each(?) AS given"
-        " JOIN thing ON thing.id = given.value",
-        given,
-    ):
-        values[thing]["kind"].add(kind)
-    for thing, facet, value in connection.execute(
-        "SELECT facet.thing, facet.facet, facet.value FROM json_each(?) AS given"
-        " JOIN facet ON facet.thing = given.value",
-        given,
-    ):
-        values[thing][facet].add(value)
-    return values
-
-
 def _by_facet(
-    things: Sequence[int],
-    values: Mapping[int, Mapping[str, set[str]]],
-    chosen: Mapping[str, set[str]],
+    connection: sqlite3.Connection, things: Sequence[int], chosen: Mapping[str, Sequence[str]]
 ) -> tuple[list[int], dict[str, dict[str, int]]]:
     """Return the things that fit the choices, and the counts of each facet under the others."""
-    fitting: list[int] = []
-    counts: dict[str, Counter[str]] = {facet: Counter() for facet in _FACETS}
-    for thing in things:
-        missed = [
-            facet
-            for facet, wanted in chosen.items()
-            if wanted and wanted.isdisjoint(values[thing][facet])
-        ]
-        if not missed:
-            fitting.append(thing)
-        for facet in _FACETS if not missed else missed if len(missed) == 1 else ():
-            counts[facet].update(values[thing][facet])
-    ordered = {
-        facet: dict(sorted(count.items(), key=lambda item: (-item[1], item[0])))
-        for facet, count in counts.items()
+    rows = connection.execute(
+        "SELECT thing.id, thing.facets FROM json_each(?) AS given"
+        " CROSS JOIN thing ON thing.id = given.value",
+        (json.dumps(things),),
+    )
+    values = dict(rows.fetchall())
+    fitting_one = {
+        facet: _having(connection, values, facet, wanted)
+        for facet, wanted in chosen.items()
+        if wanted
     }
-    return fitting, ordered
+    fitting = _fitting_all(things, fitting_one.values())
+    counts = _counts(connection, values, fitting)
+    for facet in fitting_one:
+        others = [of for name, of in fitting_one.items() if name != facet]
+        counts[facet] = _counts(connection, values, _fitting_all(things, others))[facet]
+    return fitting, counts
+
+
+def _fitting_all(things: Sequence[int], sets: Iterable[set[int]]) -> list[int]:
+    fitting = set(things).intersection(*sets)
+    return [thing for thing in things if thing in fitting]
+
+
+def _having(
+    connection: sqlite3.Connection, values: Mapping[int, str], facet: str, wanted: Sequence[str]
+) -> set[int]:
+    """Return which things have one of the `wanted` values in a facet."""
+    rows = connection.execute(
+        "SELECT id FROM facet WHERE facet = ? AND value IN (SELECT value FROM json_each(?))",
+        (facet, json.dumps(wanted)),
+    )
+    told = [f" {number} " for (number,) in rows]
+    return {thing for thing, own in values.items() if any(number in own for number in told)}
+
+
+def _counts(
+    connection: sqlite3.Connection, values: Mapping[int, str], things: Iterable[int]
+) -> dict[str, dict[str, int]]:
+    """Return for each facet how many of `things` have each value, the commonest first."""
+    counted = Counter("".join([values[thing] for thing in things]).split())
+    rows = connection.execute(
+        "SELECT facet.facet, facet.value, facet.id FROM json_each(?) AS given"
+        " CROSS JOIN facet ON facet.id = given.value",
+        (json.dumps([int(number) for number in counted]),),
+    )
+    named = sorted((-counted[str(number)], facet, value) for facet, value, number in rows)
+    counts: dict[str, dict[str, int]] = {facet: {} for facet in FACETS}
+    for count, facet, value in named:
+        counts[facet][value] = -count
+    return counts
 
 
 def _hits(

@@ -23,6 +23,9 @@ from graph.store import Store, StoreError
 INDEX_FILE: Final = "search.sqlite"
 """The name of the index in the directory of its store."""
 
+FACETS: Final = ("kind", "notice", "role", "year")
+"""By what hits are counted and chosen."""
+
 INDEX_VERSION: Final = 1
 """Of the tables below and of the folding; an index of another version is made again."""
 
@@ -30,12 +33,12 @@ INDEX_VERSION: Final = 1
 _TOKENIZER: Final = """tokenize="ascii tokenchars '!#$%&()*+,-./:;<=>?@[]^_`{|}~'\""""
 _SCHEMA: Final = f"""
 PRAGMA user_version = {INDEX_VERSION};
-CREATE TABLE thing (id INTEGER PRIMARY KEY, iri TEXT NOT NULL UNIQUE, kind TEXT NOT NULL);
+CREATE TABLE thing (id INTEGER PRIMARY KEY, iri TEXT NOT NULL, kind TEXT NOT NULL,
+                    facets TEXT NOT NULL);
+CREATE TABLE facet (id INTEGER PRIMARY KEY, facet TEXT NOT NULL, value TEXT NOT NULL);
 CREATE TABLE name (id INTEGER PRIMARY KEY, thing INTEGER NOT NULL, field TEXT, printed TEXT);
 CREATE TABLE passage (thing INTEGER, place INTEGER, field TEXT, printed TEXT,
                       PRIMARY KEY (thing, place)) WITHOUT ROWID;
-CREATE TABLE facet (thing INTEGER, facet TEXT, value TEXT,
-                    PRIMARY KEY (thing, facet, value)) WITHOUT ROWID;
 CREATE TABLE holder (thing INTEGER, holder INTEGER, PRIMARY KEY (thing, holder)) WITHOUT ROWID;
 CREATE VIRTUAL TABLE name_index USING fts5
     (pairs, content='', prefix='1', columnsize=0, {_TOKENIZER});
@@ -76,10 +79,7 @@ def _fill(connection: sqlite3.Connection, entries: Sequence[Entry]) -> None:
     connection.executescript(_SCHEMA)
     connection.execute("BEGIN")
     ids = {entry.iri: number for number, entry in enumerate(entries, 1)}
-    connection.executemany(
-        "INSERT INTO thing VALUES (?, ?, ?)",
-        ((ids[entry.iri], entry.iri, entry.kind) for entry in entries),
-    )
+    _write_things(connection, entries, ids)
     _write_names(connection, entries, ids)
     for entry in entries:
         _write_rest(connection, entry, ids)
@@ -87,6 +87,31 @@ def _fill(connection: sqlite3.Connection, entries: Sequence[Entry]) -> None:
     for table in ("name_index", "text_index"):
         connection.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
     connection.execute("ANALYZE")
+
+
+def _write_things(
+    connection: sqlite3.Connection, entries: Sequence[Entry], ids: dict[str, int]
+) -> None:
+    """Write the things, each with the numbers of its facet values between spaces.
+
+    So they are counted in one pass over a string, which a join does ten times as slowly.
+    """
+    values = sorted({value for entry in entries for value in _facets(entry)})
+    numbers = {value: number for number, value in enumerate(values, 1)}
+    connection.executemany(
+        "INSERT INTO facet VALUES (?, ?, ?)", ((numbers[value], *value) for value in values)
+    )
+    for entry in entries:
+        told = " ".join(str(numbers[value]) for value in sorted(_facets(entry)))
+        row = (ids[entry.iri], entry.iri, entry.kind, f" {told} ")
+        connection.execute("INSERT INTO thing VALUES (?, ?, ?, ?)", row)
+
+
+def _facets(entry: Entry) -> Iterator[tuple[str, str]]:
+    yield "kind", entry.kind
+    yield from (("notice", iri) for iri in entry.notices)
+    yield from (("role", role) for role in entry.roles)
+    yield from (("year", str(year)) for year in entry.years)
 
 
 def _write_names(
@@ -114,11 +139,6 @@ def _write_rest(connection: sqlite3.Connection, entry: Entry, ids: dict[str, int
         connection.execute(
             "INSERT INTO text_index (rowid, own, context) VALUES (?, ?, ?)", (thing, own, context)
         )
-    facets = [("notice", iri) for iri in entry.notices] + [("role", role) for role in entry.roles]
-    facets += [("year", str(year)) for year in entry.years]
-    connection.executemany(
-        "INSERT INTO facet VALUES (?, ?, ?)", ((thing, *facet) for facet in sorted(facets))
-    )
     holders = sorted(ids[holder] for holder in entry.holders if holder in ids)
     connection.executemany(
         "INSERT INTO holder VALUES (?, ?)", ((thing, holder) for holder in holders)
