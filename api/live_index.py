@@ -11,10 +11,12 @@ from __future__ import annotations
 import logging
 import multiprocessing
 import os
+import shutil
 import sys
 import tempfile
 import threading
 import time
+import weakref
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -47,6 +49,7 @@ class LiveIndex:
         self._not_before = 0.0
         self._maker: threading.Thread | None = None
         self._home: tempfile.TemporaryDirectory[str] | None = None
+        self._made = 0
 
     def current(self) -> Index:
         """Return the newest index there is, and see to a newer one where that is due.
@@ -90,37 +93,56 @@ class LiveIndex:
             self._maker.start()
 
     def _make(self, mark: Mark) -> None:
-        """Have another process write the index, and take it if the store is still the same."""
-        part = self._place_for_one()
-        process = _SPAWN.Process(
-            target=_write, args=(self._location, part, os.getpid()), daemon=True
-        )
+        """Have another process write the index, and serve it.
+
+        A store that was replaced meanwhile gets another one. As much time as the making took goes
+        by before that, so that a store written to all day does not keep a processor busy.
+        """
+        path = self._new_path()
+        started = time.monotonic()
         try:
+            process = _SPAWN.Process(
+                target=_write, args=(self._location, path, os.getpid()), daemon=True
+            )
             process.start()
             process.join()
+            if process.exitcode:
+                raise StoreError("the store could not be read")
+            index = Index(path)
+            weakref.finalize(index, path.unlink, missing_ok=True)
+            now = time.monotonic()
             with self._lock:
-                if process.exitcode:
-                    raise StoreError("the store could not be read")
-                if mark_of(self._location) == mark:
-                    # Should the store be replaced after this look, its directory goes with it,
-                    # `part` and all: the renaming fails, and nothing wrong is taken.
-                    self._index = Index(part.rename(part.with_name(INDEX_FILE)))
-                    self._mark, self._made_at = mark, time.monotonic()
+                self._index, self._mark, self._made_at = index, mark, now
+                self._not_before = now + (now - started)
+            self._keep(path, mark)
         except (StoreError, UnusableIndex, OSError) as error:
             _log.warning("no search index was made: %s", error)
             self._not_before = time.monotonic() + RETRY_SECONDS
         finally:
-            part.unlink(missing_ok=True)
             self._maker = None
 
-    def _place_for_one(self) -> Path:
-        """Return where to write: in the directory of the store if possible, so that it stays."""
-        directory = Path(self._location)
-        if self._is_remote or not os.access(directory, os.W_OK):
-            if self._home is None:
-                self._home = tempfile.TemporaryDirectory(prefix="gongbao-search-")
-            directory = Path(self._home.name)
-        return directory / f"{INDEX_FILE}.{os.getpid()}.made"
+    def _new_path(self) -> Path:
+        if self._home is None:
+            self._home = tempfile.TemporaryDirectory(prefix="gongbao-search-")
+        self._made += 1
+        return Path(self._home.name, f"{self._made}.sqlite")
+
+    def _keep(self, path: Path, mark: Mark) -> None:
+        """Leave a copy with the store, for the next server; without the right to, do nothing.
+
+        Should the store be replaced after the look at its mark, its directory goes with it, copy
+        and all: the renaming fails, and no store has the index of another one.
+        """
+        if self._is_remote:
+            return
+        part = Path(self._location, f"{INDEX_FILE}.{os.getpid()}.part")
+        with suppress(OSError):
+            try:
+                shutil.copyfile(path, part)
+                if mark_of(self._location) == mark:
+                    part.rename(part.with_name(INDEX_FILE))
+            finally:
+                part.unlink(missing_ok=True)
 
 
 def _write(location: str, path: Path, parent: int) -> None:

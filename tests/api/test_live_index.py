@@ -15,6 +15,7 @@ from api.live_index import LiveIndex
 from api.problems import Refused
 from graph.search import INDEX_FILE, Index, build_index
 from graph.store import open_store
+from graph.updates import update
 from graph.workshop import swap
 from ontology import BASE, SKOS
 
@@ -67,6 +68,14 @@ def test_a_store_without_an_index_gets_one_in_the_background(store: Path):
     assert (problem.status, problem.kind) == (503, "index-not-ready")
     assert int(problem.headers["Retry-After"]) > 0
     assert waited(live).search("水务").total == 1
+
+
+def test_an_index_made_for_a_store_stays_with_it(store: Path):
+    waited(LiveIndex(str(store), 3600))
+    end = time.monotonic() + 10
+    while not (store / INDEX_FILE).is_file() and time.monotonic() < end:
+        time.sleep(0.05)
+    assert LiveIndex(str(store), 3600).current().search("水务").total == 1
     assert [path.name for path in store.iterdir() if path.name.startswith("search")] == [INDEX_FILE]
 
 
@@ -87,6 +96,16 @@ def test_the_old_index_answers_until_the_new_one_is_made(store: Path):
 def test_an_index_of_another_version_is_made_again(store: Path):
     (store / INDEX_FILE).write_bytes(b"no index of this version")
     assert waited(LiveIndex(str(store), 3600)).search("水务").total == 1
+
+
+def test_what_is_written_is_found_soon_after(store: Path):
+    index_of(store)
+    live = LiveIndex(str(store), 3600)
+    old = live.current()
+    insert = f'INSERT DATA {{ GRAPH <{NAMES}> {{ <{WATER}> <{SKOS.altLabel}> "治水"@zh }} }}'
+    update(str(store), insert, base=BASE)
+    assert live.current() is old
+    assert waited(live, lambda index: index is not old).search("治水").total == 1
 
 
 def test_a_server_says_that_the_index_is_being_made_then_finds(store: Path):
