@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
+from site_server import serving
 
 from api import assets
-from graph.build import build
-from loaders import sample_gazette
 
 # No window, and nothing that would make Chromium itself talk to the network.
 ARGUMENTS = (
@@ -29,23 +26,12 @@ ARGUMENTS = (
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def site(built_store: Path) -> Iterator[str]:
     """The address of `gongbao serve` over a store built from the bundled gazette."""
     if not assets.is_current():
         assets.build()
-    location = tmp_path_factory.mktemp("site") / "gongbao.db"
-    assert build([sample_gazette()], str(location)).failures == ()
-    command = [sys.executable, "-m", "api.cli", "serve", "--store", str(location), "--port", "0"]
-    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
-        try:
-            assert process.stdout is not None
-            line = process.stdout.readline()
-            address = re.search(r"http://127\.0\.0\.1:\d+", line)
-            assert address is not None, f"no address in {line!r}"
-            yield address[0]
-        finally:
-            process.terminate()
+    with serving(built_store) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
