@@ -14,18 +14,20 @@ RUNTIME := .venv/runtime-$(call digest,requirements.lock pyproject.toml)
 TOOLS := .venv/tools-$(call digest,requirements.lock requirements-dev.lock pyproject.toml)
 NODE := .venv/node-$(call digest,requirements-node.lock)
 
-.PHONY: help run serve-production test test-no-browser check lint format lock bench assets browser nginx clean
+.PHONY: help install run serve-production test test-no-browser check lint format lock bench assets browser nginx clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 26
 
-run: $(RUNTIME) assets | gongbao.db ## install, build the graph of the bundled gazette, serve it
+install: $(RUNTIME) assets ## install into .venv, with the scripts of the pages
+
+run: install | gongbao.db ## install, build the graph of the bundled gazette, serve it
 	@exec .venv/bin/gongbao serve --store gongbao.db
 
-# What the open internet needs; docs/deployment.md tells what each setting is for.
-serve-production: export GONGBAO_WORKERS ?= $(shell nproc)
-serve-production: $(RUNTIME) assets | gongbao.db ## the same with settings for the open internet
-	@exec .venv/bin/gongbao serve --store gongbao.db
+# What is in the environment goes before the file. docs/deployment.md says what else it takes.
+serve-production: install | gongbao.db ## the same with settings for the open internet
+	@mapfile -t settings < <(grep '^GONGBAO_' deploy/production.env; env | grep '^GONGBAO_' || true)
+	exec env "$${settings[@]}" .venv/bin/gongbao serve --store gongbao.db
 
 test: browser nginx $(TOOLS) assets ## check everything: style, types, tests, a real browser
 	@$(MAKE) --no-print-directory check
