@@ -13,7 +13,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import pytest
-from live_server import Reply, Server
+from live_server import Reply, Server, running_server
 
 from api.serving.server import BYTES_A_SECOND
 
@@ -191,3 +191,24 @@ def test_client_beyond_the_connections_waits_until_one_is_closed() -> None:
             for each in held:
                 each.close()
             assert everything_from(waiting).endswith(b"ok")
+
+
+@pytest.mark.parametrize(
+    "target", ["/datasets/gongbao.nq", "/sparql?query=SELECT+*+%7B%3Fa+%3Fb+%3Fc%7D+LIMIT+20000"]
+)
+def test_slow_clients_of_files_and_of_whole_answers_hold_no_threads(
+    built: Path, target: str
+) -> None:
+    with (
+        running_server(built, environment={"GONGBAO_THREADS": "2"}) as server,
+        ExitStack() as stack,
+    ):
+        assert len(server.send("GET", target, headers={"Accept": "text/csv"}).body) > 2_000_000
+        for _ in range(3):
+            client = stack.enter_context(socket.socket())
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            client.connect(("127.0.0.1", server.port))
+            request = f"GET {target} HTTP/1.1\r\nHost: a\r\nAccept: text/csv\r\n\r\n"
+            client.sendall(request.encode())
+            assert client.recv(100)
+        assert server.send("GET", "/ontology").status == 200
