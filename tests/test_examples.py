@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -62,3 +63,12 @@ def test_the_store_declares_the_prefixes_of_the_project(store: Store) -> None:
         str(row["prefix"]): URIRef(str(row["namespace"])) for row in store.select(FOR_PREFIXES)
     }
     assert declared == {prefix: URIRef(name) for prefix, name in PREFIXES.items()}
+
+
+def test_the_queries_of_the_linked_data_guide_find_something(store: Store) -> None:
+    guide = (Path(__file__).parents[1] / "docs/linked-data.md").read_text(encoding="utf-8")
+    queries = re.findall(r"^```sparql\n(.*?)^```$", guide, re.MULTILINE | re.DOTALL)
+    prologue = "".join(f"PREFIX {prefix}: <{name}>\n" for prefix, name in PREFIXES.items())
+    assert len(queries) == 3
+    for query in queries:
+        assert store.select(prologue + query)
