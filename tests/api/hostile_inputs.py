@@ -15,6 +15,7 @@ from urllib.parse import quote, urlencode
 
 BAIT = "http://127.0.0.1:BAITP"
 DOCUMENT = Path(__file__).parents[2] / "docs/hostile-inputs.md"
+TOKEN = "a-token-for-the-hostile-inputs"
 BROWSER = "Accept: text/html\r\n"
 
 
@@ -26,7 +27,7 @@ class Hostile:
     between two limits. `kind` is the kind of the
     problem (the end of its type IRI); `holds` and `lacks` are in the answer and not in it, headers
     included; `got` says the rest to the reader of the document. `incomplete` marks a request that
-    never ends: we hang up.
+    never ends: we hang up. `with_token` sends it to a server that may be written to.
     """
 
     group: str
@@ -38,6 +39,7 @@ class Hostile:
     holds: str = ""
     lacks: str = "CANARY"
     incomplete: bool = False
+    with_token: bool = False
 
 
 def get(target: str, headers: str = "", version: str = "HTTP/1.1") -> bytes:
@@ -212,8 +214,9 @@ def writing() -> Iterator[Hostile]:
             "Authorization: Bearer guess\r\n",
             "/rdf-graph-store?default",
         ).replace(b"POST", b"PUT", 1),
-        (403, 404),
+        403,
         "nobody can write here",
+        "update-refused",
     )
     yield Hostile(
         group,
@@ -221,6 +224,102 @@ def writing() -> Iterator[Hostile]:
         get("/api/queries", "Authorization: Bearer guess\r\n"),
         403,
         "this server has no token, so nobody owns it",
+    )
+
+
+def writing_with_the_token() -> Iterator[Hostile]:
+    group = "Writing with the token, to a server that takes writes"
+
+    def put(body: str | bytes, content_type: str, headers: str = "", graph: str = "urn:g") -> bytes:
+        data = body.encode() if isinstance(body, str) else body
+        headers += f"Authorization: Bearer {TOKEN}\r\n"
+        target = f"/rdf-graph-store?{urlencode({'graph': graph})}"
+        return post(data, content_type, headers, target).replace(b"POST", b"PUT", 1)
+
+    def update(text: str) -> bytes:
+        headers = f"Authorization: Bearer {TOKEN}\r\n"
+        return post(text.encode(), "application/sparql-update", headers)
+
+    rdf = (
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+        '<rdf:Description rdf:about="urn:a"><rdf:value>{}</rdf:value></rdf:Description></rdf:RDF>'
+    )
+    entity = '<!DOCTYPE r [<!ENTITY x SYSTEM "{}">]>' + rdf.format("&x;")
+    laughs = "".join(f'<!ENTITY a{number} "{f"&a{number - 1};" * 10}">' for number in range(1, 10))
+    for name, body in (
+        ("an XML entity that is a file", entity.format("file:///etc/passwd")),
+        ("an XML entity on another server", entity.format(f"{BAIT}/entity")),
+        (
+            "XML entities that grow tenfold nine times",
+            f'<!DOCTYPE r [<!ENTITY a0 "ha">{laughs}]>{rdf.format("&a9;")}',
+        ),
+    ):
+        request = put(body, "application/rdf+xml")
+        got = "not well-formed: entities are not taken"
+        yield Hostile(group, name, request, 400, got, "malformed-rdf", with_token=True)
+    yield Hostile(
+        group,
+        "a JSON-LD context on another server",
+        put(f'{{"@context": "{BAIT}/context.jsonld", "a": "b"}}', "application/ld+json"),
+        400,
+        "no context is fetched",
+        "malformed-rdf",
+        with_token=True,
+    )
+    yield Hostile(
+        group,
+        "Turtle with 100,000 nested brackets",
+        put("<urn:a> <urn:b> " + "[ <urn:b> " * 100_000 + "]" * 100_000 + " .", "text/turtle"),
+        400,
+        "nested too deeply, told with the place",
+        "malformed-rdf",
+        with_token=True,
+    )
+    yield Hostile(
+        group,
+        "a graph that compression made small (a gzip bomb)",
+        put(gzip.compress(b"#" * 50_000_000), "text/turtle", "Content-Encoding: gzip\r\n"),
+        415,
+        "it is not unpacked",
+        "wrong-content-type",
+        with_token=True,
+    )
+    yield Hostile(
+        group,
+        "a graph named by a relative path",
+        put("<urn:a> <urn:b> <urn:c> .", "text/turtle", graph="../../etc/passwd"),
+        201,
+        "a name like any other, under our address; no file is made",
+        holds="http://localhost/etc/passwd",
+        with_token=True,
+    )
+    for name, text in (
+        ("LOAD from another server, with the token", f"LOAD <{BAIT}/data.ttl>"),
+        ("LOAD SILENT of a file, with the token", "LOAD SILENT <file:///etc/passwd>"),
+        (
+            "SERVICE in the WHERE of an update, with the token",
+            f"INSERT {{ ?s ?p ?o }} WHERE {{ SERVICE <{BAIT}/sparql> {{ ?s ?p ?o }} }}",
+        ),
+    ):
+        yield Hostile(group, name, update(text), 403, NO_SERVICE, with_token=True)
+    yield Hostile(
+        group,
+        "USING a file, with the token",
+        update("INSERT { ?s ?p ?o } USING <file:///etc/passwd> WHERE { ?s ?p ?o }"),
+        204,
+        "done, and nothing changed: a graph that is not here is empty",
+        with_token=True,
+    )
+    everything_eight_times = " ".join(
+        f"GRAPH ?g{number} {{ ?a{number} ?b{number} ?c{number} }}" for number in range(8)
+    )
+    yield Hostile(
+        group,
+        "an update that never ends",
+        update(f"INSERT {{ <urn:a> <urn:b> ?a0 }} WHERE {{ {everything_eight_times} }}"),
+        (422, 504),
+        "the writer ends, and nothing is written",
+        with_token=True,
     )
 
 
@@ -780,7 +879,9 @@ def http() -> Iterator[Hostile]:
 
 
 HOSTILE = tuple(
-    row for group in (outward, writing, exhausting, characters, paths, http) for row in group()
+    row
+    for group in (outward, writing, writing_with_the_token, exhausting, characters, paths, http)
+    for row in group()
 )
 
 

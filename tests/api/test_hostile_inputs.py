@@ -10,12 +10,12 @@ import re
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from hostile_inputs import DOCUMENT, HOSTILE, Hostile, document
+from hostile_inputs import DOCUMENT, HOSTILE, TOKEN, Hostile, document
 from live_server import Server, build_small_store, running_server
 
 WORKERS = 2
@@ -70,11 +70,28 @@ def descendants(process_id: int) -> set[int]:
 
 @pytest.fixture(scope="module")
 def attacked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Attacked]:
-    place = tmp_path_factory.mktemp("attacked")
+    with attack(tmp_path_factory.mktemp("attacked")) as attacked:
+        yield attacked
+
+
+@pytest.fixture(scope="module")
+def writable(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Attacked]:
+    with attack(tmp_path_factory.mktemp("writable"), "--writable") as writable:
+        yield writable
+
+
+@contextmanager
+def attack(place: Path, *options: str) -> Iterator[Attacked]:
+    """Run a server in a directory of its own, with a listener beside it."""
     build_small_store(place / "gongbao.db")
     (place / "canary.nt").write_text('<urn:canary> <urn:p> "CANARY" .\n', encoding="ascii")
-    options = ("--workers", str(WORKERS), "--query-timeout", "3")
-    environment = {"GONGBAO_WORKER_MEMORY_MB": "512", "PYTHONPATH": str(Path.cwd())}
+    options = ("--workers", str(WORKERS), "--query-timeout", "3", *options)
+    environment = {
+        "GONGBAO_WORKER_MEMORY_MB": "512",
+        "GONGBAO_WRITE_TIMEOUT": "3",
+        "GONGBAO_WRITE_TOKEN": TOKEN if "--writable" in options else "",
+        "PYTHONPATH": str(Path.cwd()),
+    }
     with (
         socket.create_server(("127.0.0.1", 0)) as bait,
         running_server(
@@ -82,7 +99,6 @@ def attacked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Attacked]:
         ) as server,
     ):
         bait.setblocking(False)
-        assert len(bait.getsockname()) == 2
         wait_for_workers(server)
         yield Attacked(server, bait, len(descendants(server.process.pid)))
 
@@ -95,7 +111,10 @@ def wait_for_workers(server: Server) -> None:
 
 
 @pytest.mark.parametrize("row", HOSTILE, ids=lambda row: row.name)
-def test_hostile_input_gets_what_the_table_says(row: Hostile, attacked: Attacked) -> None:
+def test_hostile_input_gets_what_the_table_says(
+    row: Hostile, request: pytest.FixtureRequest
+) -> None:
+    attacked: Attacked = request.getfixturevalue("writable" if row.with_token else "attacked")
     reply = attacked.reply_to(row)
     status = re.match(rb"HTTP/1\.[01] (\d{3}) ", reply)
     expected = row.status if isinstance(row.status, tuple) else (row.status,)
