@@ -150,6 +150,18 @@ def test_every_dependency_has_its_reason_and_every_reason_its_dependency() -> No
     assert explained["dev"] == names(asked["dev"])
 
 
+def test_every_line_of_the_threat_model_names_tests_that_exist() -> None:
+    text = (ROOT / "docs/THREAT_MODEL.md").read_text(encoding="utf-8")
+    files = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("*.py")}
+    threats = text.partition("\n## A way out")[2].partition("\n## What does not stop")[0]
+    lines = re.findall(r"^\| (?!Threat ).+$", threats, re.MULTILINE)
+    assert len(lines) > 40
+    for line in lines:
+        named = re.findall(r"`(test_\w+\.py)::(test_\w+)`", line)
+        assert named, line
+        assert [test for file, test in named if f"def {test}(" not in files.get(file, "")] == []
+
+
 def test_both_readmes_show_the_same_commands_queries_and_answers() -> None:
     english, chinese = (
         [
