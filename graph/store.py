@@ -311,7 +311,7 @@ class RemoteStore(Store):
         self, query: str, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
     ) -> _Result:
         self._check_union()
-        return self._ask_endpoint(_standing_alone(query), default_graphs, named_graphs)
+        return self._ask_endpoint(standing_alone(query), default_graphs, named_graphs)
 
     def _ask_endpoint(
         self, query: str, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
@@ -558,13 +558,14 @@ def _triples_of(n_triples: bytes) -> ox.QueryTriples:
     return result
 
 
-# What may hold the letters FROM without being the keyword, and the keyword itself.
+# What may hold the letters of a keyword without being one: comments, IRIs, strings, variables,
+# language tags, prefixed names. For re.VERBOSE and re.DOTALL.
+NO_KEYWORD: Final = r"""\#[^\n]* | <[^<>"{}|^`\\\s]*>
+    | \"{3}(?:[^"\\]|\\.|"(?!""))*\"{3} | '{3}(?:[^'\\]|\\.|'(?!''))*'{3}
+    | "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*'
+    | [?$@]\w+ | [\w.-]*:[\w.:%-]*"""
 _TOKEN = re.compile(
-    r"""\#[^\n]* | <[^<>"{}|^`\\\s]*>
-      | \"{3}(?:[^"\\]|\\.|"(?!""))*\"{3} | '{3}(?:[^'\\]|\\.|'(?!''))*'{3}
-      | "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*'
-      | [?$@]\w+ | [\w.-]*:[\w.:%-]* | (?P<keyword>\bFROM\b) | \w+""",
-    re.IGNORECASE | re.VERBOSE | re.DOTALL,
+    rf"{NO_KEYWORD} | (?P<keyword>\bFROM\b) | \w+", re.IGNORECASE | re.VERBOSE | re.DOTALL
 )
 
 
@@ -572,8 +573,8 @@ def _has_dataset_clause(query: str) -> bool:
     return any(match["keyword"] for match in _TOKEN.finditer(query))
 
 
-def _standing_alone(query: str) -> str:
-    """Return the query with our base, and the prefixes of ours that it uses and does not declare.
+def standing_alone(query: str, base: str = BASE) -> str:
+    """Return a query or update with its base, and what it uses of our prefixes undeclared.
 
     They stand on its first line, so that the lines of its errors stay right; a BASE or PREFIX of
     its own comes later and overrides them.
@@ -584,7 +585,7 @@ def _standing_alone(query: str) -> str:
         if re.search(rf"(?<![\w-]){name}:", query)
         and not re.search(rf"\bPREFIX\s+{name}:", query, re.IGNORECASE)
     )
-    return f"BASE <{BASE}> {''.join(missing)}{query}"
+    return f"BASE <{base}> {''.join(missing)}{query}"
 
 
 def _reason(error: QueryBadFormed) -> str:

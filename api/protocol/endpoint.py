@@ -23,6 +23,7 @@ from api.queries.formats import ALL_FORMATS, Choice, not_acceptable
 from api.queries.guard import Form
 from api.queries.jobs import QueryJob, UpdateJob
 from api.queries.running import query_id
+from ontology import BASE
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -141,12 +142,9 @@ class SparqlEndpoint:
         require_write_access(environ.get("HTTP_AUTHORIZATION"), self._gongbao.settings)
         if environ["REQUEST_METHOD"] != "POST":
             raise Refused(problem("bad-request", "send an update by POST"))
-        base = own_address(environ, "/sparql")
-        carry_out(
-            UpdateJob(asked.text, base, asked.default_graphs, asked.named_graphs),
-            self._gongbao,
-            environ,
-        )
+        # The base of queries, so that a relative IRI means one thing whoever asks, and where.
+        job = UpdateJob(asked.text, BASE, asked.default_graphs, asked.named_graphs)
+        carry_out(job, self._gongbao, environ)
         return Reply(204, [], [])
 
 

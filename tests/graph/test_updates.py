@@ -29,6 +29,7 @@ from graph.updates import (
 )
 from graph.workshop import StoreBusy
 from loaders import sample_gazette
+from ontology import GBO
 
 BASE = "http://example.org/"
 GRAPH = URIRef("http://example.org/graph")
@@ -79,6 +80,19 @@ def test_update_changes_the_store_and_nothing_beside_it(place: Path) -> None:
     assert (place / "restricted.nq").stat().st_mode & 0o777 == 0o600
     assert (place / "more" / "file").read_text() == "kept"
     assert [path.name for path in place.parent.iterdir()] == ["some.db"]
+
+
+@pytest.mark.parametrize("gap", [" ", "\n", " # GRAPH\n "])
+def test_graph_that_is_not_there_can_be_cleared(place: Path, gap: str) -> None:
+    kept = '\'CLEAR GRAPH\', """CLEAR GRAPH""", <CLEAR>'
+    text = f"clear{gap}graph <{BASE}none> ; INSERT DATA {{ GRAPH <{GRAPH}> {{ <a> <b> {kept} }} }}"
+    update(str(place), text, base=BASE)
+    assert values(place, GRAPH) == ["CLEAR GRAPH", f"{BASE}CLEAR"]
+
+
+def test_update_needs_no_declaration_of_our_prefixes(place: Path) -> None:
+    update(str(place), f"INSERT DATA {{ GRAPH <{GRAPH}> {{ <a> a gbo:Task }} }}", base=BASE)
+    assert values(place, GRAPH) == [str(GBO.Task)]
 
 
 @pytest.mark.parametrize(

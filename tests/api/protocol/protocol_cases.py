@@ -488,7 +488,7 @@ UPDATES: Final = (
         case("another token", post("/sparql", UPDATE, "CLEAR ALL", "Authorization: Bearer x"), 403, PROBLEM, problem("forbidden")),
         case("another scheme", post("/sparql", UPDATE, "CLEAR ALL", f"Authorization: Basic {TOKEN}"), 401, PROBLEM, problem("unauthorized")),
         case("update called a query", post("/sparql", QUERY, "CLEAR ALL", _AUTH), (400, 403), PROBLEM),
-        case("query called an update", _update("ASK {}"), 400, PROBLEM, problem("syntax-error")),
+        case("query called an update", _update("ASK {}"), 400, PROBLEM, problem("bad-request", "query")),
         case("LOAD", _update("LOAD <http://203.0.113.1/>"), 403, PROBLEM),
         case("LOAD that may fail", _update("LOAD SILENT <file:///etc/passwd>"), 403, PROBLEM),
         case("SERVICE in an update", _update("INSERT { ?s ?p ?o } WHERE { SERVICE <http://203.0.113.1/> { ?s ?p ?o } }"), 403, PROBLEM),

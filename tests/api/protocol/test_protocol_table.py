@@ -14,7 +14,9 @@ from protocol_cases import (
     READ_ONLY,
     REFUSED,
     TOKEN,
+    UPDATES,
     Case,
+    Steps,
     failures,
     fill,
 )
@@ -60,3 +62,17 @@ def test_every_server_answers(case: Case, either: Server) -> None:
 @pytest.mark.parametrize("case", READ_ONLY, ids=lambda case: case.name)
 def test_read_only_server_answers(case: Case, read_only: Server) -> None:
     assert failures(case, read_only.port) == []
+
+
+@pytest.fixture(scope="module")
+def scratch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A writable server whose graphs the tests may take away."""
+    store = protocol_store(tmp_path_factory.mktemp("scratch") / "db")
+    with running_server(store, "--writable", environment=WRITABLE) as server:
+        yield server
+
+
+@pytest.mark.parametrize("row", UPDATES, ids=lambda row: row.name)
+def test_writable_server_carries_out_and_refuses_updates(row: Steps, scratch: Server) -> None:
+    for step in row.cases:
+        assert failures(step, scratch.port) == [], step.name
