@@ -81,6 +81,10 @@ _ADVICE: Final[dict[str, tuple[str, str]]] = {
         "The header Retry-After tells after how many seconds to try again. For work in bulk, "
         "download the dataset.",
     ),
+    "too-many-queries": (
+        "等上一个查询有了结果，再发下一个。",
+        "Wait for the answer to one query before you send the next.",
+    ),
     "internal": (
         "这是本站的故障，已写入日志；同样的请求稍后可以再试。",
         "This is a fault of the site, and in its log; the same request may work later.",

@@ -46,7 +46,7 @@ _KINDS: Final[dict[str, tuple[int, str, str]]] = {
     "wrong-content-type": (415, "不支持的内容类型", "The content type is not one for queries"),
     "too-complex": (422, "查询过于复杂", "The query is too complex"),
     "answer-too-large": (422, "结果过大", "The answer is too large"),
-    "rate-limited": (429, "请求过于频繁", "There are too many requests"),
+    "too-many-requests": (429, "请求过于频繁", "There are too many requests"),
     "too-many-queries": (429, "同时查询过多", "There are too many queries at a time"),
     "internal": (500, "服务器出错", "Something went wrong on the server"),
     "interrupted": (503, "查询被中断", "The query was interrupted"),

@@ -139,7 +139,7 @@ class Limits:
         self.rate = RequestRate(most, settings.rate_burst) if most else None
         most = max(1, settings.workers - 1) if at_once == "auto" else at_once
         self.queries = QueriesAtOnce(most) if most else None
-        self.refused = {"rate-limited": 0, "too-many-queries": 0}
+        self.refused = {"too-many-requests": 0, "too-many-queries": 0}
         self._lock = threading.Lock()
         self._answer = answer
 
@@ -221,7 +221,7 @@ class _Counted:
 def _too_fast(grant: Grant, limit: RequestRate) -> Problem:
     wait = math.ceil(grant.wait)
     detail = f"{limit.a_minute} requests a minute are allowed: go on in {_seconds(wait)}"
-    return problem("rate-limited", detail, headers={"Retry-After": str(wait)})
+    return problem("too-many-requests", detail, headers={"Retry-After": str(wait)})
 
 
 def _too_many(limit: QueriesAtOnce) -> Problem:

@@ -146,4 +146,4 @@ def test_requests_that_were_refused_are_counted(small_store: Path) -> None:
     with running_server(small_store, environment=environment) as running:
         assert [running.send("GET", "/").status for _ in range(4)] == [200, 200, 429, 429]
         text = running.send("GET", "/metrics").text
-    assert sample(text, 'gongbao_refused_total{limit="rate-limited"}') == 2
+    assert sample(text, 'gongbao_refused_total{limit="too-many-requests"}') == 2
