@@ -85,6 +85,44 @@ _ADVICE: Final[dict[str, tuple[str, str]]] = {
         "等上一个查询有了结果，再发下一个。",
         "Wait for the answer to one query before you send the next.",
     ),
+    "malformed-rdf": (
+        "按 detail 指出的位置改正后再发送；什么也没有写入。",
+        "Mend the document where the detail says and send it again; nothing was written.",
+    ),
+    "load-refused": (
+        "本站不读取别处的文件：请先取得数据，再用 INSERT DATA 或图存储协议发送。",
+        "Nothing is fetched from elsewhere: fetch the data yourself, and send them with INSERT "
+        "DATA or the Graph Store Protocol.",
+    ),
+    "update-failed": (
+        "数据没有改变。按 detail 改正更新后再发送。",
+        "The data are as they were. Mend the update as the detail says and send it again.",
+    ),
+    "store-busy": (
+        "另一次写入或构建正在进行：按 Retry-After 稍后再试。",
+        "Another write or a build is under way: try again after the seconds of Retry-After.",
+    ),
+    "unknown-query": (
+        "它可能已经结束：/api/queries 列出正在运行的查询。",
+        "It may have ended: /api/queries lists those that run.",
+    ),
+    "query-id-taken": (
+        "换一个 X-Query-Id，或者不写。",
+        "Choose another X-Query-Id, or send none.",
+    ),
+    "cancelled": (
+        "查询被本站的管理者终止，没有结果不等于结果为空。缩小范围后可以再试。",
+        "Whoever looks after the site ended the query: that is not an empty result. Narrow it "
+        "before you try again.",
+    ),
+    "interrupted": (
+        "不是查询的错：再发送一次。",
+        "It was not the query's fault: send it again.",
+    ),
+    "index-not-ready": (
+        "检索索引正在建立：一分钟后再试。查询和页面不受影响。",
+        "The index of the search is being made: try again in a minute. Queries and pages work.",
+    ),
     "internal": (
         "这是本站的故障，已写入日志；同样的请求稍后可以再试。",
         "This is a fault of the site, and in its log; the same request may work later.",
