@@ -25,7 +25,7 @@ from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher, WSGITask
 
-from api.serving.strict_requests import StrictRequest
+from api.serving.strict_requests import RefusedRequest, StrictRequest
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -69,6 +69,7 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
 
     task_class = _Task
     parser_class = StrictRequest
+    error_task_class = RefusedRequest
 
     def __init__(self, *given: Any, **named: Any) -> None:
         self._moved = 0

@@ -11,7 +11,11 @@ import re
 from typing import Final
 
 from waitress.parser import HTTPRequestParser, ParsingError
+from waitress.task import ErrorTask
 from waitress.utilities import BadRequest
+from werkzeug.exceptions import default_exceptions
+
+from api.problems import MEDIA_TYPE, http_problem, status_line
 
 _FIELD_NAME: Final = re.compile(rb"\r\n([^:\r\n]*):")
 
@@ -43,3 +47,22 @@ class StrictRequest(HTTPRequestParser):  # type: ignore[misc]
         if names.count(b"host") > 1 or (start.endswith(b"HTTP/1.1") and b"host" not in names):
             raise ParsingError("HTTP/1.1 has one Host")  # RFC 9112 3.2
         super().parse_header(header_plus)
+
+
+class RefusedRequest(ErrorTask):  # type: ignore[misc]
+    """The answer to what is no request, or too large a one: a problem, like every other error."""
+
+    def execute(self) -> None:
+        """Send it, and end the connection: where the next request begins is not known."""
+        error = self.request.error
+        problem = http_problem(default_exceptions[error.code](str(error.body)))
+        body = problem.encoded()
+        self.status = status_line(problem.status)
+        self.response_headers += [
+            ("Content-Type", MEDIA_TYPE),
+            ("X-Content-Type-Options", "nosniff"),
+            ("Access-Control-Allow-Origin", "*"),
+        ]
+        self.set_close_on_finish()
+        self.content_length = len(body)
+        self.write(body)
