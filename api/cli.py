@@ -297,7 +297,7 @@ def _answer(store: Store, text: str, form: str) -> tuple[bytes, str]:
     The query is judged as the endpoint judges it: the engine would carry out a SERVICE.
     """
     from api.problems import Refused
-    from api.queries.guard import judge, refuse_unknown_graphs, syntax_problem
+    from api.queries.guard import judge, misread, refuse_unknown_graphs
 
     try:
         query = judge(text, max_nesting=Settings().max_query_nesting)
@@ -313,7 +313,7 @@ def _answer(store: Store, text: str, form: str) -> tuple[bytes, str]:
         except WrongMediaType:
             return store.answer(text, media_type=_ANSWERS["turtle"]), "turtle"
     except MalformedQuery as error:
-        raise Failed(syntax_problem(text, str(error)).detail) from error
+        raise Failed(misread(text, str(error)).detail) from error
     except WrongMediaType as error:
         raise WrongUsage(str(error)) from error
 

@@ -51,6 +51,7 @@ class Settings(BaseSettings):
     download_timeout: Annotated[float, Field(gt=0, le=86_400)] = 300.0
     max_body_bytes: Annotated[int, Field(ge=1)] = 33_554_432
     max_query_bytes: Annotated[int, Field(ge=1)] = 262_144
+    max_triple_patterns: Annotated[int, Field(ge=1)] = 500
     max_query_nesting: Annotated[int, Field(ge=1, le=500)] = 100
     max_rows: Annotated[int, Field(ge=1)] = 1_000_000
     max_answer_bytes: Annotated[int, Field(ge=1)] = 268_435_456

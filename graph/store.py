@@ -218,7 +218,11 @@ class OxigraphStore(Store):
             return self._open.query(query, **options)  # type: ignore[arg-type]
         except SyntaxError as error:
             raise MalformedQuery(f"the query is no SPARQL: {_one_line(error)}") from error
-        except (OSError, RuntimeError, ValueError) as error:
+        except RuntimeError as error:
+            if "is not supported" in str(error):  # a function of somebody else's
+                raise MalformedQuery(_one_line(error)) from error
+            raise StoreError(f"the query failed: {_one_line(error)}") from error
+        except (OSError, ValueError) as error:
             raise StoreError(f"the query failed: {_one_line(error)}") from error
 
     def replace_graph(self, graph: URIRef, triples: Iterable[Triple]) -> None:
@@ -562,7 +566,7 @@ def _triples_of(n_triples: bytes) -> ox.QueryTriples:
 # language tags, prefixed names. For re.VERBOSE and re.DOTALL.
 NO_KEYWORD: Final = r"""\#[^\n]* | <[^<>"{}|^`\\\s]*>
     | \"{3}(?:[^"\\]|\\.|"(?!""))*\"{3} | '{3}(?:[^'\\]|\\.|'(?!''))*'{3}
-    | "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*'
+    | "(?:[^"\\\n]|\\[^\n])*+"? | '(?:[^'\\\n]|\\[^\n])*+'?
     | [?$@]\w+ | [\w.-]*:[\w.:%-]*"""
 _TOKEN = re.compile(
     rf"{NO_KEYWORD} | (?P<keyword>\bFROM\b) | \w+", re.IGNORECASE | re.VERBOSE | re.DOTALL
@@ -570,6 +574,8 @@ _TOKEN = re.compile(
 
 
 def _has_dataset_clause(query: str) -> bool:
+    if "from" not in query.casefold():
+        return False
     return any(match["keyword"] for match in _TOKEN.finditer(query))
 
 

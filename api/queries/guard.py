@@ -1,10 +1,14 @@
 """Which SPARQL texts are answered: queries over our own graphs, and nothing that calls out.
 
-`judge` reads a text with rdflib's parser and looks at the tree, never at keywords: `SERVICE` in a
-literal or a comment is only a word. Another parser, the engine's, then runs the text, in a form
-that leaves one reading for both (`sparql_text`).
+The engine parses every text that it runs, and tells what is no query. `judge` looks for what it
+would carry out all the same. In a text without the letters `service` and `from`, in whatever case
+and after escapes are resolved, no clause of that name can stand, however it is read; so such a
+text needs no second parser, and may use what the engine knows beyond SPARQL 1.1. In any other,
+rdflib's parser tells a clause from a word in a literal or a comment: the tree decides, never the
+letters. Both parsers then get the text in a form that leaves one reading (`sparql_text`), and
+what rdflib cannot read is refused.
 
-The judged text is the text that runs. What only the engine can read is refused as a syntax error.
+The judged text is the text that runs.
 """
 
 from __future__ import annotations
@@ -22,45 +26,105 @@ from rdflib.plugins.sparql.sparql import Prologue
 from rdflib.term import Identifier
 
 from api.problems import Problem, Refused, problem
-from api.queries.sparql_text import check_nesting, grammars, nodes, one_reading, place, read
+from api.queries.sparql_text import (
+    check_nesting,
+    find_parts,
+    grammars,
+    nodes,
+    one_reading,
+    place,
+    read,
+)
 from graph.store import Store
 from ontology import BASE, PREFIXES
 
 Form = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]
 
-_FORMS: Final[dict[str, Form]] = {
-    "SelectQuery": "SELECT",
-    "AskQuery": "ASK",
-    "ConstructQuery": "CONSTRUCT",
-    "DescribeQuery": "DESCRIBE",
-}
+_FORMS: Final[tuple[Form, ...]] = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+
+# Declarations and comments, then the word that tells the form.
+_PROLOGUE: Final = re.compile(
+    r"""(?: \s++ | \#[^\n]*+ | (?:BASE | PREFIX (?:\s | \#[^\n]*+\n)*+ [^\s:<>]*+ :)
+        (?:\s | \#[^\n]*+\n)*+ <[^<>]*+> )*+
+        (?P<form>SELECT|ASK|CONSTRUCT|DESCRIBE)""",
+    re.VERBOSE | re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class JudgedQuery:
-    """A query that may run: its text, its form, and the graphs of its dataset clause."""
+    """A query that may run: its text, its form, and the graphs of its dataset clause.
+
+    Where the engine finds that the text is no query, its form means nothing.
+    """
 
     text: str
     form: Form
-    default_graphs: tuple[str, ...]
-    named_graphs: tuple[str, ...]
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
 
 
-def judge(text: str, *, max_nesting: int) -> JudgedQuery:
+def judge(text: str, *, max_nesting: int, max_triple_patterns: int | None = None) -> JudgedQuery:
     """Return the query that `text` is, in the form that is to run.
 
-    Raises Refused for a syntax error (with line and column, from 1), for brackets nested deeper
-    than `max_nesting`, for an update, and for SERVICE anywhere in the query.
+    Raises Refused for brackets nested deeper than `max_nesting`, for more triple patterns than
+    `max_triple_patterns`, for SERVICE anywhere in the query, and, where the text must be parsed
+    to see that, for an update or a syntax error (with line and column, from 1). Else the engine
+    says that the text is no query, and `misread` what is wrong with it.
     """
     text = one_reading(text)
     check_nesting(text, max_nesting)
-    tree = _parse(text)
-    prologue, query = tree
+    letters = text.casefold()
+    names_others = "service" in letters or "from" in letters
+    most = max_triple_patterns
+    if not names_others and (most is None or len(text) <= most or _at_most(text) <= most):
+        return JudgedQuery(text, _form(text))
+    try:
+        prologue, query = _parse(text)
+    except Refused:
+        if names_others:
+            raise
+        # The limit alone asks for the tree, and rdflib may not know what the engine does.
+        patterns = sum(1 for match in find_parts(_SEPARATOR, text) if match["separator"])
+        _check_patterns(patterns, most)
+        return JudgedQuery(text, _form(text))
     if any(node.name == "ServiceGraphPattern" for node in nodes(query)):
         raise Refused(
             problem("service-refused", "this endpoint asks no other endpoint: leave SERVICE out")
         )
-    return JudgedQuery(text, _FORMS[query.name], *_dataset(prologue, query))
+    _check_patterns(sum(map(_patterns_in, nodes(query))), most)
+    return JudgedQuery(text, _form(text), *_dataset(prologue, query))
+
+
+def _form(text: str) -> Form:
+    found = _PROLOGUE.match(text)
+    if found is None:
+        return "SELECT"
+    word = found["form"].upper()
+    return next(form for form in _FORMS if form == word)
+
+
+# Every triple pattern has an object, or is an item of a list, which stands for two; and each of
+# these begins with one of these characters, or is a word.
+_WORD: Final = re.compile(r"\w+|[<\"'\[(]")
+_SEPARATOR: Final = r"(?P<separator>[.;,{\[])"
+
+
+def _at_most(text: str) -> int:
+    """Return a number of triple patterns that `text` cannot have more of, found without a tree."""
+    return 2 * len(_WORD.findall(text))
+
+
+def _patterns_in(node: CompValue) -> int:
+    """Return the triple patterns right in a node of rdflib's tree: three terms each."""
+    found = [terms for name in ("triples", "template") if name in node for terms in node[name]]
+    return sum(len(terms) // 3 for terms in found)
+
+
+def _check_patterns(number: int, most: int | None) -> None:
+    if most is not None and number > most:
+        detail = f"it has {number} triple patterns, {most} are allowed: ask in several queries"
+        raise Refused(problem("too-complex", detail))
 
 
 def refuse_unknown_graphs(asked: Iterable[str], store: Store) -> None:
@@ -78,13 +142,15 @@ def _parse(text: str) -> tuple[ParseResults, CompValue]:
         prologue, body = read(query, text)
     except ParseException as error:
         if _is_update(update, text):
-            raise Refused(
-                problem("update-refused", "this endpoint answers queries and changes nothing")
-            ) from error
+            raise Refused(_no_update()) from error
         raise Refused(_syntax_problem(text, error)) from error
     except (RecursionError, ValueError) as error:
         raise Refused(problem("too-complex", "the query is too long a chain to parse")) from error
     return prologue, body
+
+
+def _no_update() -> Problem:
+    return problem("update-refused", "this endpoint answers queries and changes nothing")
 
 
 def _is_update(grammar: ParserElement, text: str) -> bool:
@@ -94,6 +160,17 @@ def _is_update(grammar: ParserElement, text: str) -> bool:
         return False
     # The empty text is an update that does nothing.
     return bool(unit.request)
+
+
+def misread(text: str, message: str) -> Problem:
+    """Return what is wrong with a judged text that the engine takes for no query.
+
+    `message` is what the engine says of it.
+    """
+    _, update = grammars()
+    if _is_update(update, text):
+        return _no_update()
+    return syntax_problem(text, message)
 
 
 _ENGINE_PLACE = re.compile(r"error at (?P<line>\d+):(?P<column>\d+): (?P<complaint>.*)", re.DOTALL)

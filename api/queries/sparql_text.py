@@ -31,7 +31,9 @@ def one_reading(text: str) -> str:
     """Return the text in the form above; raises Refused for NUL, and for what is no character."""
     if "\0" in text:
         raise Refused(problem("syntax-error", "the text contains a NUL character"))
-    return _ESCAPE.sub(_character, text).replace("\r\n", "\n").replace("\r", "\n")
+    if "\\" in text:
+        text = _ESCAPE.sub(_character, text)
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _character(match: re.Match[str]) -> str:
@@ -44,19 +46,62 @@ def _character(match: re.Match[str]) -> str:
     return chr(code)
 
 
-# A bracket, or something in which a bracket is only a character.
-_BRACKET = re.compile(
-    r"""(?P<open>[({\[]) | (?P<close>[)}\]]) | \#[^\n]* | <[^<>"{}|^`\\\s]*>
-      | \"{3}(?:[^"\\]|\\.|"(?!""))*\"{3} | '{3}(?:[^'\\]|\\.|'(?!''))*'{3}
-      | "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*'""",
-    re.VERBOSE | re.DOTALL,
-)
+# What a text is made of where brackets are only characters. Each part reads on to its end without
+# a second thought, so that no text takes more than one pass: a short string that is not closed
+# ends with its line.
+_LONG_STRINGS: Final = {
+    '"': r"""\"{3}(?:[^"\\]|\\.|"(?!""))*+\"{3}""",
+    "'": r"""'{3}(?:[^'\\]|\\.|'(?!''))*+'{3}""",
+}
+_OTHER_PARTS: Final = r"""\#[^\n]*+ | <[^<>"{}|^`\\\s]*+> | "(?:[^"\\\n]|\\[^\n])*+"?
+    | '(?:[^'\\\n]|\\[^\n])*+'?"""
+
+
+@cache
+def parts(wanted: str, long_strings: str = "\"'") -> re.Pattern[str]:
+    """Return a pattern that finds what `wanted` matches, and all that is to be passed over.
+
+    Strings with three quotation marks are known for the `long_strings` given. A start of one that
+    is never closed is found as `unclosed`: whoever meets it goes on without that kind, since
+    looking for its end again and again would take time with the square of the length.
+    """
+    known = "|".join(_LONG_STRINGS[quote] for quote in long_strings)
+    unclosed = "|".join(quote * 3 for quote in long_strings)
+    alternatives = [wanted, known, f"(?P<unclosed>{unclosed})" if unclosed else "", _OTHER_PARTS]
+    return re.compile("|".join(filter(None, alternatives)), re.VERBOSE | re.DOTALL)
+
+
+def find_parts(wanted: str, text: str) -> Iterator[re.Match[str]]:
+    """Yield the matches of `wanted`, and of all that is to be passed over, in one pass."""
+    long_strings, start = "\"'", 0
+    while True:
+        for match in parts(wanted, long_strings).finditer(text, start):
+            if long_strings and match["unclosed"]:
+                # For the parsers, it is an empty string and the start of another one.
+                long_strings = long_strings.replace(match["unclosed"][0], "")
+                start = match.start()
+                break
+            yield match
+        else:
+            return
+
+
+_BRACKETS: Final = r"(?P<open>[({\[]) | (?P<close>[)}\]])"
+# Signs that apply to what follows, as !!!?x or ^^^<p>: more of them than anybody writes.
+_CHAIN: Final = r"(?P<chain>(?:[!^+-]\s*+){100})"
+_ANY_CHAIN: Final = re.compile(_CHAIN)
 
 
 def check_nesting(text: str, deepest: int) -> None:
     """Refuse what would take the parsers deeper than `deepest` brackets: theirs is recursion."""
+    brackets = text.count("(") + text.count("{") + text.count("[")
+    if brackets <= deepest and _ANY_CHAIN.search(text) is None:
+        return
     depth = 0
-    for match in _BRACKET.finditer(text):
+    for match in find_parts(f"{_BRACKETS} | {_CHAIN}", text):
+        if match["chain"]:
+            detail = "a hundred signs in a row are too many"
+            raise Refused(problem("too-nested", detail, members=place(text, match.start())))
         if match["open"]:
             depth += 1
             if depth > deepest:

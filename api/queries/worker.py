@@ -22,9 +22,10 @@ from api.problems import Problem, Refused, problem
 from api.queries import result_writers
 from api.queries.confinement import limit_memory, shut_out_network
 from api.queries.formats import Choice, not_acceptable
-from api.queries.guard import Form, JudgedQuery, judge, refuse_unknown_graphs, syntax_problem
+from api.queries.guard import Form, JudgedQuery, judge, misread, refuse_unknown_graphs
 from api.queries.jobs import DONE, PROBLEM, READY, Head, Job, QueryJob, Written, framed
 from api.queries.outlet import Outlet
+from api.queries.sparql_text import one_reading
 from api.queries.writer import write
 from api.settings import Settings
 from graph.store import MalformedQuery, Store, StoreError
@@ -87,7 +88,7 @@ def _problem_of(error: Exception, job: QueryJob, settings: Settings) -> Problem:
     if isinstance(error, Refused):
         return error.problem
     if isinstance(error, MalformedQuery):
-        return syntax_problem(job.text, str(error))
+        return misread(one_reading(job.text), str(error))
     if isinstance(error, result_writers.CannotCarry):
         return problem("not-acceptable", str(error))
     if isinstance(error, MemoryError):
@@ -120,7 +121,11 @@ class _Work:
 
     def answer(self, store: LiveStore, outlet: Outlet) -> None:
         """Write the answer; raises what `_problem_of` knows a problem for."""
-        query = judge(self._job.text, max_nesting=self._settings.max_query_nesting)
+        query = judge(
+            self._job.text,
+            max_nesting=self._settings.max_query_nesting,
+            max_triple_patterns=self._settings.max_triple_patterns,
+        )
         opened = store.current()
         default, named = _dataset(opened, query, self._job)
         result = opened.query(query.text, default_graphs=default, named_graphs=named)
