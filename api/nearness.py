@@ -56,10 +56,11 @@ def _siblings(store: Store, path: str) -> list[str]:
         try:
             rows = store.select(
                 f"""{PROLOGUE}SELECT DISTINCT ?part WHERE {{
-                {{ {reference(parent)} (gbo:promulgates?/gbo:hasAnnex)|gbo:promulgates
-                   |gbo:hasProvision|gbo:hasResponsibility|gbo:hasStatement ?part }}
-                UNION {{ ?part (gbo:statedIn/^gbo:hasProvision*)|dcterms:isPartOf
-                         {reference(parent)} }} }}"""
+                {{ {reference(parent)} gbo:hasAnnex|gbo:promulgates|gbo:hasProvision
+                   |gbo:hasResponsibility|gbo:hasStatement ?part }}
+                UNION {{ {reference(parent)} gbo:promulgates/gbo:hasAnnex ?part }}
+                UNION {{ ?part dcterms:isPartOf {reference(parent)} }}
+                UNION {{ ?part gbo:statedIn/^gbo:hasProvision* {reference(parent)} }} }}"""
             )
             is_there = bool(rows) or store.ask(f"ASK {{ {reference(parent)} ?p ?o }}")
         except UnknownThing:

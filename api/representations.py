@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Final
+from urllib.parse import quote
 
 from flask import Response, abort, request
 from rdflib import Graph, URIRef
@@ -17,6 +18,7 @@ from api.queries.formats import with_charset
 from graph.serialise import rdf_xml, turtle
 
 PAGE: Final = "html"
+_IN_ADDRESSES: Final = ":/?#[]@!$&'()*+,;=%~"
 
 # File name extension → media type of the data about a thing.
 DATA: Final[Mapping[str, str]] = {
@@ -87,5 +89,7 @@ def links(response: Response, *targets: tuple[str, str, str]) -> Response:
     """
     for target, relation, media_type in targets:
         kind = f'; type="{media_type}"' if media_type else ""
-        response.headers.add("Link", f'<{target}>; rel="{relation}"{kind}')
+        # An IRI may have any character, a header none but those of ASCII.
+        address = quote(target, safe=_IN_ADDRESSES)
+        response.headers.add("Link", f'<{address}>; rel="{relation}"{kind}')
     return response

@@ -95,39 +95,47 @@ class Extent:
 
 
 def measure(store: Store, minter: Minter) -> Extent:
-    """Count what `store` holds; its manifest, if it has one, is counted too."""
+    """Count what the graphs under the base of `minter` hold; a manifest is counted too.
+
+    A server may keep graphs of its own beside them.
+    """
+    ours = f'{{ GRAPH ?g {{ ?s ?p ?o }} FILTER(STRSTARTS(STR(?g), "{minter.base}graph/")) }}'
+    graphs = _graphs(store, ours)
     return Extent(
-        triples=len(store),
+        triples=sum(graphs.values()),
         entities=_count(
-            store,
-            f'DISTINCT ?s) AS ?n) WHERE {{ ?s ?p ?o FILTER(STRSTARTS(STR(?s), "{minter.base}id/"))',
+            store, f'?s WHERE {{ {ours} FILTER(STRSTARTS(STR(?s), "{minter.base}id/")) }}'
         ),
-        subjects=_count(store, "DISTINCT ?s) AS ?n) WHERE { ?s ?p ?o"),
-        objects=_count(store, "DISTINCT ?o) AS ?n) WHERE { ?s ?p ?o"),
-        classes=_classes(store),
-        properties=_properties(store),
-        graphs=_graphs(store),
+        subjects=_count(store, f"?s WHERE {ours}"),
+        objects=_count(store, f"?o WHERE {ours}"),
+        classes=_classes(store, ours),
+        properties=_properties(store, ours),
+        graphs=graphs,
         titles=_titles(store, minter),
         examples=_examples(store),
-        links=_links(store),
+        links=_links(store, ours),
     )
 
 
-def _count(store: Store, pattern: str) -> int:
-    return int(str(store.select(f"SELECT (COUNT({pattern} }}")[0]["n"]))
+def _count(store: Store, counted: str) -> int:
+    """Return how many different values `counted`, a variable and its pattern, has."""
+    variable, _, pattern = counted.partition(" ")
+    rows = store.select(f"SELECT (COUNT(DISTINCT {variable}) AS ?n) {pattern}")
+    return int(str(rows[0]["n"]))
 
 
-def _classes(store: Store) -> dict[URIRef, int]:
+def _classes(store: Store, ours: str) -> dict[URIRef, int]:
     rows = store.select(
-        "SELECT ?class (COUNT(DISTINCT ?s) AS ?n) WHERE { ?s a ?class } GROUP BY ?class"
+        f"SELECT ?o (COUNT(DISTINCT ?s) AS ?n) WHERE {{ {ours} FILTER(?p = <{RDF.type}>) }}"
+        " GROUP BY ?o"
     )
-    return {URIRef(str(row["class"])): int(str(row["n"])) for row in rows if "class" in row}
+    return {URIRef(str(row["o"])): int(str(row["n"])) for row in rows if "o" in row}
 
 
-def _properties(store: Store) -> dict[URIRef, Usage]:
+def _properties(store: Store, ours: str) -> dict[URIRef, Usage]:
     rows = store.select(
         "SELECT ?p (COUNT(*) AS ?triples) (COUNT(DISTINCT ?s) AS ?subjects) "
-        "(COUNT(DISTINCT ?o) AS ?objects) WHERE { ?s ?p ?o } GROUP BY ?p"
+        f"(COUNT(DISTINCT ?o) AS ?objects) WHERE {ours} GROUP BY ?p"
     )
     return {
         URIRef(str(row["p"])): Usage(
@@ -138,8 +146,8 @@ def _properties(store: Store) -> dict[URIRef, Usage]:
     }
 
 
-def _graphs(store: Store) -> dict[URIRef, int]:
-    rows = store.select("SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g")
+def _graphs(store: Store, ours: str) -> dict[URIRef, int]:
+    rows = store.select(f"SELECT ?g (COUNT(*) AS ?n) WHERE {ours} GROUP BY ?g")
     return {URIRef(str(row["g"])): int(str(row["n"])) for row in rows if "g" in row}
 
 
@@ -166,12 +174,12 @@ def _examples(store: Store) -> tuple[URIRef, ...]:
     return tuple(sorted(URIRef(str(row["first"])) for row in rows if "first" in row))
 
 
-def _links(store: Store) -> tuple[Links, ...]:
+def _links(store: Store, ours: str) -> tuple[Links, ...]:
     found = []
     for start in _LINKED.values():
         rows = store.select(
-            f"""SELECT ?p (COUNT(*) AS ?n) WHERE {{
-                  ?s ?p ?o FILTER(isIRI(?o) && STRSTARTS(STR(?o), "{start}")) }} GROUP BY ?p"""
+            f"""SELECT ?p (COUNT(*) AS ?n) WHERE {{ {ours}
+                  FILTER(isIRI(?o) && STRSTARTS(STR(?o), "{start}")) }} GROUP BY ?p"""
         )
         found += [
             Links(start, URIRef(str(row["p"])), int(str(row["n"]))) for row in rows if "p" in row

@@ -84,6 +84,20 @@ def test_page_and_data_name_each_other_and_the_thing(client: FlaskClient):
     assert f'</page/{TASK_PATH}>; rel="alternate"; type="text/html"' in links
 
 
+def test_thing_with_a_chinese_iri_is_answered_like_any_other(tmp_path: Path):
+    """Ours are ASCII, but an update may write what it likes."""
+    thing = URIRef(f"{BASE}id/水")
+    with open_store(str(tmp_path / "db")) as store:
+        store.replace_graph(URIRef(f"{BASE}graph/水"), [(thing, RDF.type, GBO.Unit)])
+    client = create_app(Settings(store=str(tmp_path / "db"))).test_client()
+
+    for path in ("/id/水", "/page/水", "/data/水.ttl", "/graph/水", "/graph/水.nt"):
+        reply = client.get(path)
+        assert reply.status_code in (200, 303), path
+        assert all(link.isascii() for link in reply.headers.getlist("Link"))
+    assert (thing, RDF.type, GBO.Unit) in turtle(client, "/data/水.ttl")
+
+
 # Named graphs
 
 

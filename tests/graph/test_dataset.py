@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from rdflib import Literal, URIRef
 
+from graph.dataset import measure
 from graph.iris import Minter
 from graph.store import Store, open_store
 from loaders.records import Area
-from ontology import BASE, DCTERMS, GBO, SKOS
+from ontology import BASE, DCTERMS, GBO, RDF, SKOS
 
 MINTER = Minter()
 MANIFEST = f"{BASE}graph/manifest"
@@ -100,3 +101,14 @@ def test_a_unit_keeps_its_name_whatever_gave_way_to_it(store: Store) -> None:
     unit = MINTER.unit("区发展改革委", TONGZHOU)
     rows = store.select(f"SELECT ?name {{ <{unit}> <{SKOS.prefLabel}> ?name }}")
     assert [row["name"] for row in rows] == [Literal("区发展改革委", lang="zh")]
+
+
+def test_graphs_that_a_server_keeps_beside_ours_are_not_counted() -> None:
+    with open_store("memory") as shared:
+        unit = MINTER.unit("区发展改革委", TONGZHOU)
+        shared.replace_graph(MINTER.graph("registry"), [(unit, RDF.type, GBO.Unit)])
+        own = URIRef("http://www.openlinksw.com/schemas/virtrdf#")
+        shared.replace_graph(own, [(own, RDF.type, own)])
+        extent = measure(shared, MINTER)
+    assert (extent.triples, extent.classes) == (1, {GBO.Unit: 1})
+    assert list(extent.graphs) == [MINTER.graph("registry")]
