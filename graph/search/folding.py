@@ -4,14 +4,16 @@ Two forms are compared. The *plain* form is made a character at a time, so that 
 of a text is always a part of the form of the text: compatibility forms (１ ㈠ ﹪) as Unicode's
 NFKD has them, case, accents, traditional and regional characters, dashes; clause marks (，。、；)
 are one mark; white space, brackets and quotation marks go. The *counted* form also reads Chinese
-numerals: 第十五条 is 第15条, 二〇二二 is 2022. A numeral that is cut in two (第十 of 第十五条)
-reads differently, so both forms are kept of what holds one.
+numerals, and bounds each number: 第十五条 is 第15条, 二〇二二 is 2022, and 十五 is no part of 2015.
+A numeral that is cut in two (第十 of 第十五条) reads differently, so both forms are kept of what
+holds a number.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -25,6 +27,8 @@ END: Final = "\ue001"
 PART_END: Final = "\ue002"
 """Marks around a text: before it, after it, and after a name told without its level. The folding
 drops characters for private use, so that no text holds these."""
+
+_BOUND: Final = "\ue003"
 
 KEPT_MARKS: Final = ",.%/&@#*-_"
 """The punctuation that a folded text can hold; `,` stands for every mark between clauses."""
@@ -40,6 +44,7 @@ _DIGITS: Final = {digit: str(value) for value, digit in enumerate("零一二三�
     "两": "2",
 }
 _GROUPED: Final = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_NUMBER: Final = re.compile(r"\d+(?:\.\d+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,8 @@ def plain(text: str) -> str:
 
 def counted(form: str) -> str:
     """Return the counted form of a text whose plain form is `form`."""
-    return _GROUPED.sub("", _NUMERAL.sub(_in_digits, form))
+    digits = _GROUPED.sub("", _NUMERAL.sub(_in_digits, form))
+    return _NUMBER.sub(lambda match: f"{_BOUND}{match[0]}{_BOUND}", digits)
 
 
 def forms(text: str) -> tuple[str, ...]:
@@ -86,27 +92,40 @@ def located(text: str) -> tuple[Folded, ...]:
 
 def _recounted(form: Folded) -> Folded:
     """Return the counted form of a plain one; each digit stands for the whole printed numeral."""
-    text, starts, ends, done = [], list[int](), list[int](), 0
-    found = [(*match.span(), _in_digits(match)) for match in _NUMERAL.finditer(form.text)]
-    for start, end, digits in found:
-        text += [form.text[done:start], digits]
-        if digits == form.text[start:end]:
-            starts += form.starts[done:end]
-            ends += form.ends[done:end]
-        else:
-            starts += [*form.starts[done:start], *[form.starts[start]] * len(digits)]
-            ends += [*form.ends[done:start], *[form.ends[end - 1]] * len(digits)]
-        done = end
-    text.append(form.text[done:])
-    starts += form.starts[done:]
-    ends += form.ends[done:]
-    joined = "".join(text)
-    commas = {match.start() for match in _GROUPED.finditer(joined)}
+    pieces = list(_digits_for_numerals(form))
+    text = "".join(char for char, _, _ in pieces)
+    commas = {match.start() for match in _GROUPED.finditer(text)}
+    pieces = [piece for place, piece in enumerate(pieces) if place not in commas]
+    text = "".join(char for char, _, _ in pieces)
+    bounded: list[tuple[str, int, int]] = []
+    done = 0
+    for match in _NUMBER.finditer(text):
+        first, last = match.start(), match.end() - 1
+        bounded += [*pieces[done:first], (_BOUND, *pieces[first][1:])]
+        bounded += [*pieces[first : last + 1], (_BOUND, *pieces[last][1:])]
+        done = last + 1
+    bounded += pieces[done:]
     return Folded(
-        _GROUPED.sub("", joined),
-        tuple(place for index, place in enumerate(starts) if index not in commas),
-        tuple(place for index, place in enumerate(ends) if index not in commas),
+        "".join(char for char, _, _ in bounded),
+        tuple(start for _, start, _ in bounded),
+        tuple(end for _, _, end in bounded),
     )
+
+
+def _digits_for_numerals(form: Folded) -> Iterator[tuple[str, int, int]]:
+    """Yield each character, numerals read, with the bounds of what is printed for it."""
+    single = list(zip(form.text, form.starts, form.ends, strict=True))
+    done = 0
+    for match in _NUMERAL.finditer(form.text):
+        yield from single[done : match.start()]
+        digits = _in_digits(match)
+        if digits == match[0]:
+            yield from single[match.start() : match.end()]
+        else:
+            start, end = form.starts[match.start()], form.ends[match.end() - 1]
+            yield from ((digit, start, end) for digit in digits)
+        done = match.end()
+    yield from single[done:]
 
 
 def _in_digits(match: re.Match[str]) -> str:

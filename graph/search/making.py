@@ -26,7 +26,7 @@ INDEX_FILE: Final = "search.sqlite"
 FACETS: Final = ("kind", "notice", "role", "year")
 """By what hits are counted and chosen."""
 
-INDEX_VERSION: Final = 1
+INDEX_VERSION: Final = 2
 """Of the tables below and of the folding; an index of another version is made again."""
 
 # Everything that a folded text can hold is part of a token; tokens are set apart by spaces.

@@ -188,6 +188,15 @@ def test_no_text_is_a_syntax_error(gazette: Index, typed: str) -> None:
         assert all(0 <= start < end <= len(hit.snippet.text) for start, end in hit.snippet.marks)
 
 
+def test_a_number_in_words_is_that_number_and_no_part_of_another(place: Path) -> None:
+    entries = [named("year", "2015年"), named("article", "第15条"), named("larger", "第二十五条")]
+    write_index(entries, place)
+    with Index(place) as index:
+        assert paths(index, "十五") == ["article", "larger"]
+        assert paths(index, "15") == ["article", "year"]
+        assert paths(index, "第15条") == paths(index, "第十五条") == ["article"]
+
+
 def test_one_character_is_looked_for_in_names_only(place: Path) -> None:
     write_index([named("unit", "区水务局"), telling("task", "治水")], place)
     with Index(place) as index:
