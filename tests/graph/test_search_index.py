@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from rdflib import URIRef
+from sparql_server import served
 
 from graph.search import (
     INDEX_FILE,
@@ -33,6 +35,11 @@ from ontology import BASE
 def gazette(built_store: Path) -> Iterator[Index]:
     with Index(built_store / INDEX_FILE) as index:
         yield index
+
+
+@pytest.fixture
+def endpoint() -> Iterator[str]:
+    yield from served("--union-default-graph")
 
 
 def named(path: str, *names: str, kind: str = "unit", order: int = 1, tasks: int = 0) -> Entry:
@@ -343,6 +350,21 @@ def test_nothing_found_offers_the_names_that_resemble_it(gazette: Index) -> None
 def test_equal_stores_give_equal_files(built_store: Path, place: Path) -> None:
     with open_store(str(built_store), read_only=True) as store:
         build_index(store, place)
+    assert place.read_bytes() == (built_store / INDEX_FILE).read_bytes()
+
+
+def test_a_store_on_a_server_gives_the_index_of_its_copy_on_disk(
+    built_store: Path, place: Path, endpoint: str
+) -> None:
+    with (
+        open_store(str(built_store), read_only=True) as store,
+        open_store(f"sparql+{endpoint}/query") as remote,
+    ):
+        for graph in store.graphs():
+            rows = store.select(f"SELECT ?s ?p ?o WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}")
+            triples = [(row["s"], URIRef(str(row["p"])), row["o"]) for row in rows]
+            remote.replace_graph(graph, triples)
+        build_index(remote, place)
     assert place.read_bytes() == (built_store / INDEX_FILE).read_bytes()
 
 

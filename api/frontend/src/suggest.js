@@ -58,9 +58,10 @@ function attach(form) {
     kind.className = `kind kind-${suggestion.kind.key}`;
     kind.textContent = suggestion.kind.zh;
     const { label, number, snippet, is_name: isName } = suggestion;
-    const name = `${number && number !== label ? `${number} ` : ""}${label.length > 60 ? `${label.slice(0, 59)}…` : label}`;
-    item.append(kind, ` ${name}`);
-    if (snippet.text !== label && snippet.text !== number) {
+    const short = (words, length) => (words.length > length ? `${words.slice(0, length - 1)}…` : words);
+    const name = snippet.text === label && isName ? marked(snippet) : [short(label, isName ? 60 : 20)];
+    item.append(kind, ` ${number && number !== label ? `${number} ` : ""}`, ...name);
+    if (!isName || (snippet.text !== label && snippet.text !== number)) {
       const words = document.createElement("span");
       words.className = isName ? "note" : "printed-words";
       words.append(isName ? " " : "", ...marked(snippet));
