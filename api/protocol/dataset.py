@@ -7,17 +7,24 @@ fetched: an engine is not even told the name, but one of ours that no graph has.
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 from urllib.parse import quote
+
+from rdflib import URIRef
 
 from api.live_store import LiveStore
 from api.problems import Refused, problem
 from api.protocol.request import ProtocolRequest
-from graph.store import Store
+from graph.store import Store, StoreError
 from ontology import BASE
+
+_log = logging.getLogger(__name__)
 
 EMPTY_GRAPH: Final = f"{BASE}graph/none"
 
@@ -25,6 +32,7 @@ _FETCHABLE: Final = ("http:", "https:", "urn:")
 # A store on another server does not say when it changes.
 _REMOTE_SECONDS: Final = 300.0
 _TOLD: Final = 10
+_IRI_CHARACTERS: Final = ":/?#[]@!$&'()*+,;=%-._~"
 
 
 class ServedGraphs:
@@ -39,7 +47,11 @@ class ServedGraphs:
         self._names: frozenset[str] = frozenset()
 
     def names(self) -> frozenset[str]:
-        """Return the names, the same object while the store stays the same; raises StoreError."""
+        """Return the names, the same object while the store stays the same; raises Refused."""
+        with _unreadable_is_503():
+            return self._names_now()
+
+    def _names_now(self) -> frozenset[str]:
         store = self._live_store.current()
         with self._lock:
             age = time.monotonic() - self._read
@@ -59,7 +71,7 @@ class ServedGraphs:
         """
         if not asked.default_graphs and not asked.named_graphs:
             return (), (), []
-        names = self.names()
+        names = self._known({*asked.default_graphs, *asked.named_graphs})
         unknown = [
             graph for graph in (*asked.default_graphs, *asked.named_graphs) if graph not in names
         ]
@@ -69,14 +81,31 @@ class ServedGraphs:
                 raise Refused(problem("unknown-graph", detail))
         told = ", ".join(f"<{quote(graph, safe=_IRI_CHARACTERS)}>" for graph in unknown[:_TOLD])
         return (
-            _known(asked.default_graphs, names),
-            _known(asked.named_graphs, names),
+            _or_empty(asked.default_graphs, names),
+            _or_empty(asked.named_graphs, names),
             [("X-Unknown-Graph", told)] if unknown else [],
         )
 
+    def _known(self, asked: set[str]) -> frozenset[str]:
+        """Return the names, and those asked for that a server has got since they were read."""
+        with _unreadable_is_503():
+            names = self._names_now()
+            store = self._live_store.current()
+            if "://" not in store.location:
+                return names
+            new = sorted(asked - names)[:_TOLD]
+            return names.union(graph for graph in new if store.has_graph(URIRef(graph)))
 
-_IRI_CHARACTERS: Final = ":/?#[]@!$&'()*+,;=%-._~"
+
+@contextmanager
+def _unreadable_is_503() -> Iterator[None]:
+    try:
+        yield
+    except StoreError as error:
+        _log.error("the graphs of the store cannot be listed", exc_info=error)
+        detail, headers = "the graph cannot be read: try again in a minute", {"Retry-After": "60"}
+        raise Refused(problem("store-unavailable", detail, headers=headers)) from error
 
 
-def _known(graphs: tuple[str, ...], names: frozenset[str]) -> tuple[str, ...]:
+def _or_empty(graphs: tuple[str, ...], names: frozenset[str]) -> tuple[str, ...]:
     return tuple(graph if graph in names else EMPTY_GRAPH for graph in graphs)

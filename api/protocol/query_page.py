@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, cast
 from urllib.parse import urlencode
@@ -108,7 +108,7 @@ def _page(
     *,
     answer: Answer | None = None,
     refused: Problem | None = None,
-    headers: Iterable[tuple[str, str]] = (),
+    headers: Sequence[tuple[str, str]] = (),
 ) -> Response:
     query = asked.text if asked else ""
     kept = _graph_parameters(asked) if asked else []
@@ -120,6 +120,7 @@ def _page(
         examples=[(example, example_address(example)) for example in examples()],
         result=(result := _result(answer, query, kept) if answer else None),
         unused=unused_terms(current_store(), query) if result and result.is_empty else [],
+        unknown_graphs=dict(headers).get("X-Unknown-Graph"),
         problem=refused,
     )
     response = make_response(page)

@@ -75,6 +75,14 @@ def test_form_keeps_the_graphs_of_the_request(server: Server) -> None:
     assert f'<input type="hidden" name="named-graph-uri" value="{OTHER_GRAPH}">' in page
 
 
+def test_graph_that_is_not_here_is_told(server: Server) -> None:
+    page = server.query("ASK {}", BROWSER, **{"default-graph-uri": "http://example.org/<"}).text
+    assert "本库没有这些图" not in page
+    page = server.query("ASK {}", BROWSER, **{"default-graph-uri": "http://example.org/no"}).text
+    assert "本库没有这些图" in page
+    assert "&lt;http://example.org/no&gt;" in page
+
+
 def test_ask_is_answered_in_words(server: Server) -> None:
     assert "是 " in server.query("ASK { ?s ?p ?o }", BROWSER).text
     assert "否 " in server.query("ASK { ?s <a:b> ?o }", BROWSER).text
