@@ -99,8 +99,17 @@ def attack(place: Path, *options: str) -> Iterator[Attacked]:
         ) as server,
     ):
         bait.setblocking(False)
+        wait_for_index(server)
         wait_for_workers(server)
         yield Attacked(server, bait, len(descendants(server.process.pid)))
+
+
+def wait_for_index(server: Server) -> None:
+    """Wait until the server has made the search index that this small store lacks."""
+    deadline = time.monotonic() + 60
+    while server.send("GET", "/api/search?q=%E6%B0%B4").status == 503:
+        assert time.monotonic() < deadline, "there is no index"
+        time.sleep(0.1)
 
 
 def wait_for_workers(server: Server) -> None:
