@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 _PAGE = 4096
+_NURSERY = b"raise_workers"
 
 
 @dataclass(frozen=True)
@@ -33,12 +35,11 @@ def holding(root: int) -> Holding:
 
 
 def workers(root: int) -> list[int]:
-    """Return the query workers: descendants that have no children and are no tracker."""
-    parents = set(_parents().values())
+    """Return the query workers: forked by the nursery, whose command they keep, not its session."""
     return [
         child
         for child in descendants(root)
-        if child not in parents and b"resource_tracker" not in _command(child)
+        if _NURSERY in _command(child) and _session(child) != child
     ]
 
 
@@ -50,9 +51,15 @@ def descendants(root: int) -> list[int]:
 
 
 def _front(root: int) -> int:
-    """Return the process that answers HTTP: the one of a supervisor that has workers, or `root`."""
-    parents = set(_parents().values())
-    return next((child for child in descendants(root) if child in parents), root)
+    """Return the process that answers HTTP: the parent of the workers."""
+    parents = _parents()
+    return next((parents[worker] for worker in workers(root) if worker in parents), root)
+
+
+def _session(process: int) -> int:
+    with suppress(OSError):
+        return os.getsid(process)
+    return process
 
 
 def _parents() -> dict[int, int]:
