@@ -56,11 +56,13 @@ class Outlet:
         self._connection.send_bytes(BROKEN)
 
     def _stream(self) -> None:
-        if not self.streams:
-            self.streams = True
-            self._connection.send_bytes(framed(HEAD, self._head()))
         body = b"".join(self._pieces)
         self._pieces.clear()
         self._waiting = 0
         for start in range(0, len(body), _CHUNK_BYTES):
-            self._connection.send_bytes(CHUNK + body[start : start + _CHUNK_BYTES])
+            chunk = body[start : start + _CHUNK_BYTES]
+            # With bytes, lest the server begin an answer of which none comes.
+            self._connection.send_bytes(
+                CHUNK + chunk if self.streams else framed(HEAD, self._head(), chunk)
+            )
+            self.streams = True

@@ -14,6 +14,7 @@ import queue
 import threading
 import time
 from collections import Counter
+from itertools import chain
 from typing import Final, cast, overload
 
 from api.problems import Problem, Refused, problem
@@ -205,7 +206,7 @@ class WorkerPool:
                 reading.close()
                 self.running.leave(query)
 
-            return Answer(cast(Head, content), reading.chunks(), None, close)
+            return Answer(cast(Head, content), chain((body,), reading.chunks()), None, close)
         reading.give_back()
         if kind in (PROBLEM, DONE):
             return cast(Problem | Written, content)

@@ -25,6 +25,7 @@ from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher, WSGITask
 
+from api.queries.answer import BrokenOff
 from api.serving.strict_requests import RefusedRequest, StrictRequest
 
 if TYPE_CHECKING:
@@ -129,6 +130,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
         _allow_open_files(settings.max_connections)
         # One line for each request that waits for a thread would fill the log when it matters.
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+        logging.getLogger("waitress").addFilter(_without_traceback_of_the_expected)
         adjustments = Adjustments(
             sockets=[listener],
             threads=settings.threads,
@@ -203,6 +205,15 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
         for channel in channels:
             # Not will_close, which waits until the socket takes bytes: this one may never.
             channel.handle_close()
+
+
+def _without_traceback_of_the_expected(record: logging.LogRecord) -> bool:
+    """Say in one line that an answer broke off: a deadline or a limit met it, no fault."""
+    error = record.exc_info[1] if record.exc_info else None
+    if isinstance(error, BrokenOff):
+        record.msg, record.args, record.exc_info = "an answer broke off: %s", (error,), None
+        record.levelno, record.levelname = logging.WARNING, "WARNING"
+    return True
 
 
 def _allow_open_files(connections: int) -> None:

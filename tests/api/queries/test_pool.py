@@ -260,9 +260,21 @@ def test_deadline_met_after_the_first_byte_breaks_the_answer_off(tmp_path: Path)
         "SELECT * { { ?a ?b ?c . ?d ?e ?f } UNION "
         "{ SELECT (COUNT(*) AS ?n) { " + " ".join(f"?a{i} ?b{i} ?c{i} ." for i in range(12)) + "}}}"
     )
-    with pool_of(tmp_path / "db", workers=1, query_timeout=3) as pool:
+    with pool_of(tmp_path / "db", workers=1, query_timeout=8) as pool:
         reply = pool.ask(job(stuck))
         assert isinstance(reply, Answer)
+        with pytest.raises(BrokenOff):
+            reply.read()
+
+
+def test_answer_that_is_begun_has_bytes_whatever_becomes_of_its_worker(tmp_path: Path) -> None:
+    build_small_store(tmp_path / "db", tasks=60)
+    with pool_of(tmp_path / "db", workers=1) as pool:
+        reply = pool.ask(job("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"))
+        assert isinstance(reply, Answer)
+        for process in pool.process_ids():
+            os.kill(process, signal.SIGKILL)
+        assert next(reply).startswith(b'{"head"')
         with pytest.raises(BrokenOff):
             reply.read()
 
