@@ -167,6 +167,7 @@ def test_serving_process_that_dies_is_replaced(fresh_server: Server) -> None:
     until(lambda: not Path(f"/proc/{before}").exists(), "its body is gone")
     assert serving_process(fresh_server) != before
     assert fresh_server.query("ASK {}").status == 200
+    assert [each for each in _children(fresh_server.process.pid) if _has_ended(each)] == []
 
 
 def test_ending_server_answers_what_runs_and_refuses_what_comes(small_store: Path) -> None:
