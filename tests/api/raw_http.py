@@ -46,20 +46,24 @@ class RawReply:
         return json.loads(self.body)
 
 
-def exchange(port: int, request: bytes, *, host: str = "127.0.0.1") -> bytes:
-    """Send `request` and return every byte that comes back until the connection ends."""
-    with socket.create_connection((host, port), timeout=_SECONDS) as connection:
+def exchange(port: int, request: bytes, *, resets: bool = False) -> bytes:
+    """Send `request` and return every byte that comes back until the connection ends.
+
+    A reset is an end like others, unless `resets` lets ConnectionResetError out.
+    """
+    with socket.create_connection(("127.0.0.1", port), timeout=_SECONDS) as connection:
         with suppress(OSError):  # refused before all was sent: what was said is still to be read
             connection.sendall(request)
-        return b"".join(_pieces(connection))
+        return b"".join(_pieces(connection, resets=resets))
 
 
-def _pieces(connection: socket.socket) -> Iterator[bytes]:
+def _pieces(connection: socket.socket, *, resets: bool) -> Iterator[bytes]:
     try:
         while piece := connection.recv(65_536):
             yield piece
     except ConnectionResetError:
-        return
+        if resets:
+            raise
 
 
 def replies(raw: bytes, *, heads: tuple[bool, ...] = ()) -> list[RawReply]:
