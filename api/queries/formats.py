@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from api.problems import Problem, problem
@@ -66,6 +67,16 @@ class Choice:
 
     format: Format
     content_type: str
+
+    def named(self) -> tuple[str, str]:
+        """Return what `chosen` makes the same choice from."""
+        return self.format.key, self.content_type
+
+
+@lru_cache(maxsize=100)
+def chosen(key: str, content_type: str) -> Choice:
+    """Return the choice of the format called `key`, sent as `content_type`."""
+    return Choice(next(each for each in ALL_FORMATS if each.key == key), content_type)
 
 
 def not_acceptable(form: Form | None) -> Problem:

@@ -18,9 +18,9 @@ from __future__ import annotations
 import pickle
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
-from api.queries.formats import Choice
+from api.queries.formats import Choice, chosen
 from api.queries.guard import Form
 from graph.updates import Document
 
@@ -47,6 +47,11 @@ class QueryJob:
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     head: int | None = None
+
+    # Formats pass by name: pickled as they are, they take longer than many a query.
+    def __reduce__(self) -> tuple[object, ...]:
+        named = tuple((form, *choice.named()) for form, choice in self.choices.items())
+        return _query_job, (self.text, named, self.default_graphs, self.named_graphs, self.head)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +98,7 @@ class Head:
     """What is known of an answer before its bytes.
 
     `seconds` is the time until then. `truncated` names the limit that cut the answer, as
-    `max_rows=1000000`; Where a head was asked for, `shown` counts the rows or triples in it and
+    `max_rows=1000000`. Where a head was asked for, `shown` counts the rows or triples in it and
     `total` all of them, up to that limit.
     """
 
@@ -103,6 +108,19 @@ class Head:
     truncated: str | None = None
     total: int | None = None
     shown: int | None = None
+
+    def __reduce__(self) -> tuple[object, ...]:
+        key, content_type = self.choice.named()
+        known = self.seconds, self.truncated, self.total, self.shown
+        return _head, (self.form, key, content_type, *known)
+
+
+def _query_job(text: str, named: tuple[tuple[Form, str, str], ...], *more: Any) -> QueryJob:
+    return QueryJob(text, {form: chosen(key, name) for form, key, name in named}, *more)
+
+
+def _head(form: Form, key: str, content_type: str, *more: Any) -> Head:
+    return Head(form, chosen(key, content_type), *more)
 
 
 def framed(kind: bytes, content: object, body: bytes = b"") -> bytes:

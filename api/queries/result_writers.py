@@ -161,8 +161,14 @@ _CSV_SPECIAL: Final = re.compile(r'[",\r\n]')
 
 
 def _csv_term(term: Term) -> str:
-    # The str of a blank node is _:label.
-    text = term.value if isinstance(term, (ox.NamedNode, ox.Literal)) else str(term)
+    if isinstance(term, (ox.NamedNode, ox.Literal)):
+        return _csv_cell(term.value)
+    if isinstance(term, ox.Triple):
+        return _csv_cell(" ".join(map(_csv_term, term)))
+    return str(term)  # a blank node: _:label
+
+
+def _csv_cell(text: str) -> str:
     if _CSV_SPECIAL.search(text) is None:
         return text
     return '"' + text.replace('"', '""') + '"'
@@ -171,11 +177,17 @@ def _csv_term(term: Term) -> str:
 def _tsv(names: Sequence[str]) -> ResultWriter:
     def row(solution: ox.QuerySolution) -> bytes:
         # The engine's str is N-Triples, in which tabs and line ends are escaped.
-        cells = ["" if term is None else str(term) for term in solution]
+        cells = ["" if term is None else _tsv_term(term) for term in solution]
         return ("\t".join(cells) + "\n").encode()
 
     head = "\t".join(f"?{name}" for name in names)
     return ResultWriter(f"{head}\n".encode(), row, b"", b"")
+
+
+def _tsv_term(term: Term) -> str:
+    if isinstance(term, ox.Triple):
+        return f"<<( {' '.join(map(_tsv_term, term))} )>>"
+    return str(term)
 
 
 _WRITERS: Final[dict[Format, Callable[[Sequence[str]], ResultWriter]]] = {
