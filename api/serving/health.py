@@ -44,28 +44,37 @@ class Readiness:
         self._live_store = live_store
         self._pool = pool
         self._lock = threading.Lock()
-        self._seen: Problem | None = None
+        self._seen: Problem | None = _not_ready("busy", "nobody has looked at the store yet")
         self._seen_at = float("-inf")
 
     def lacks(self) -> Problem | None:
-        """Return what is missing, or None; starts the workers where none have been asked for."""
-        with self._lock:
-            if time.monotonic() - self._seen_at > _LOOK_AGAIN_SECONDS:
+        """Return what is missing, or None; starts the workers where none have been asked for.
+
+        While one request looks, which a store elsewhere can make last, others are told what was
+        seen before: they must not hold all threads of the server.
+        """
+        if time.monotonic() - self._seen_at > _LOOK_AGAIN_SECONDS and self._lock.acquire(False):
+            try:
                 self._seen = self._look()
                 self._seen_at = time.monotonic()
-            return self._seen
+            finally:
+                self._lock.release()
+        return self._seen
 
     def _look(self) -> Problem | None:
         self._pool.start()
-        headers = {"Retry-After": "1", **_NOT_CACHED}
         try:
             self._live_store.current().ask("ASK { ?s ?p ?o }")
         except (StoreError, OSError) as error:
             _log.warning("not ready: %s", error)
-            return problem("store-unavailable", "the graph cannot be read", headers=headers)
+            return _not_ready("store-unavailable", "the graph cannot be read")
         if not self._pool.process_ids():
-            return problem("busy", "no query worker runs yet", headers=headers)
+            return _not_ready("busy", "no query worker runs yet")
         return None
+
+
+def _not_ready(kind: str, detail: str) -> Problem:
+    return problem(kind, detail, headers={"Retry-After": "1", **_NOT_CACHED})
 
 
 def answering_health(

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import re
 import shutil
+import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from live_server import Server, build_small_store, running_server
+
+from api.serving.health import Readiness
+from graph.store import StoreError
 
 TOKEN = "a-long-token-of-the-tests"
 SAMPLE = re.compile(
@@ -147,3 +152,28 @@ def test_requests_that_were_refused_are_counted(small_store: Path) -> None:
         assert [running.send("GET", "/").status for _ in range(4)] == [200, 200, 429, 429]
         text = running.send("GET", "/metrics").text
     assert sample(text, 'gongbao_refused_total{limit="too-many-requests"}') == 2
+
+
+def test_store_that_does_not_answer_holds_one_thread_only() -> None:
+    """Anyone may ask for readiness, as often as he likes."""
+    looking, answer = threading.Event(), threading.Event()
+
+    class Hanging:
+        def current(self) -> Any:
+            looking.set()
+            answer.wait(20)
+            raise StoreError("late")
+
+    class Pool:
+        def start(self) -> None: ...
+
+    readiness = Readiness(Hanging(), Pool())  # type: ignore[arg-type]
+    first = threading.Thread(target=readiness.lacks)
+    first.start()
+    assert looking.wait(20)
+    assert all(readiness.lacks() is not None for _ in range(100))
+    answer.set()
+    first.join()
+    lacks = readiness.lacks()
+    assert lacks is not None
+    assert lacks.kind == "store-unavailable"
