@@ -207,8 +207,8 @@ class _Process:
 
 
 def _bury_orphans(own: set[int]) -> None:
-    """Take leave of workers whose serving process died, where they became ours: in a container."""
-    while True:
+    """Take leave of workers whose serving process died: process 1 of a container inherits them."""
+    while os.getpid() == 1:
         try:
             dead = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
         except ChildProcessError:

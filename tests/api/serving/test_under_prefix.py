@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
@@ -164,6 +165,23 @@ def test_descriptions_name_the_address_that_visitors_use(proxied: Site, target: 
     root = f"http://127.0.0.1:{proxied.port}"
     assert f"{root}/sparql" not in text
     assert f"{root}{PREFIX.rstrip('/')}" in text
+
+
+def test_no_template_and_no_script_writes_an_address_by_itself() -> None:
+    api = Path(assets.__file__).parent
+    by_hand = re.compile(r"""(?:href|action|src)="/|[`"']/[a-z]""")
+    written = [
+        f"{path.name}: {match[0]}"
+        for pattern in ("templates/*.html", "frontend/src/*.js")
+        for path in api.glob(pattern)
+        for match in by_hand.finditer(_without_calls(path.read_text(encoding="utf-8")))
+    ]
+    assert written == []
+
+
+def _without_calls(text: str) -> str:
+    """Return a template without its code, where addresses are asked for, not written."""
+    return re.sub(r"\{\{.*?\}\}|\{%.*?%\}", "", text, flags=re.DOTALL)
 
 
 def test_bare_prefix_leads_to_the_home_page(proxied: Site) -> None:
