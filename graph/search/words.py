@@ -17,6 +17,9 @@ from graph.search.folding import END, START, forms
 MAX_QUERY: Final = 100
 """Of what is typed, this many characters count."""
 
+MAX_WORDS: Final = 10
+"""Of the words typed, so many must be there: each one more takes its time."""
+
 # One character can stand for many: ﷺ for eighteen.
 _MAX_FOLDED: Final = 2 * MAX_QUERY
 
@@ -53,8 +56,12 @@ def read_question(typed: str) -> Question:
         words += [*typed[done : match.start()].split(), match[1]]
         done = match.end()
     words += typed[done:].split()
-    asked = [found for word in words if (found := _forms(word))]
-    return Question(_forms(" ".join(words)), tuple(dict.fromkeys(asked)))
+    # A word that is typed twice is asked for once.
+    asked: dict[tuple[str, ...], str] = {}
+    for word in words:
+        if (found := _forms(word)) and len(asked) < MAX_WORDS:
+            asked.setdefault(found, word)
+    return Question(_forms(" ".join(asked.values())), tuple(asked))
 
 
 def phrase(form: str) -> str:

@@ -27,6 +27,7 @@ from graph.search import (
 from graph.search.entries import Entry, read_entries
 from graph.search.folding import KEPT_MARKS, forms, located, plain
 from graph.search.making import write_index
+from graph.search.words import MAX_WORDS
 from graph.store import StoreError, open_store
 from ontology import BASE
 
@@ -237,6 +238,14 @@ def test_only_the_beginning_of_a_long_text_is_looked_for(place: Path) -> None:
     write_index([named("unit", "节" * MAX_QUERY)], place)
     with Index(place) as index:
         assert paths(index, "节" * MAX_QUERY + "水") == ["unit"]
+
+
+def test_of_many_words_the_first_must_be_there(place: Path) -> None:
+    write_index([telling("task", "节水")], place)
+    with Index(place) as index:
+        assert paths(index, " ".join(["节水"] * 30)) == ["task"]
+        words = ["节水", *(f"{letter}{letter}" for letter in string.ascii_lowercase)]
+        assert len(index.search(" ".join(words)).words) == MAX_WORDS
 
 
 # In which order
