@@ -133,7 +133,9 @@ class SparqlEndpoint:
     def _describe(self, wanted: Mapping[Form, Choice], environ: WSGIEnvironment) -> Reply:
         choice = wanted.get("CONSTRUCT")
         if choice is None:
-            raise Refused(not_acceptable("CONSTRUCT"))
+            told = not_acceptable("CONSTRUCT")
+            detail = f"there is no query, and the service is described in graphs: {told.detail}"
+            raise Refused(replace(told, detail=detail))
         body = self._description.written(own_address(environ, "/sparql"), choice.format)
         headers = [("Content-Type", choice.content_type), ("Content-Length", str(len(body))), _VARY]
         return Reply(200, headers, [body])

@@ -50,11 +50,18 @@ class Accepted:
 _ANYTHING: Final = Accepted({"*/*": 1.0})
 
 
-@lru_cache(maxsize=1024)
 def accepted(header: str | None) -> Accepted:
     """Return what an Accept header takes."""
-    if header is None or not header.strip() or len(header) > _MAX_HEADER:
-        return _ANYTHING
+    return _accepted(_short(header))
+
+
+def _short(header: str | None) -> str:
+    """Return a header that can be remembered: longer than any client's counts as none."""
+    return header if header is not None and len(header) <= _MAX_HEADER else ""
+
+
+@lru_cache(maxsize=1024)
+def _accepted(header: str) -> Accepted:
     qualities: dict[str, float] = {}
     position = 0
     while position < len(header):
@@ -89,15 +96,18 @@ def _element(header: str, start: int) -> tuple[str, float, int] | None:
     return (name, quality, end) if not rest or rest.startswith(",") else None
 
 
-@lru_cache(maxsize=1024)
 def choices(header: str | None) -> Mapping[Form, Choice]:
     """Return the best format for each form of query; a form without one is left out."""
-    accept = accepted(header)
+    return _choices(_short(header))
+
+
+@lru_cache(maxsize=1024)
+def _choices(header: str) -> Mapping[Form, Choice]:
+    accept = _accepted(header)
     found = ((form, best(formats, accept)) for form, formats in FORMATS.items())
     return {form: choice for form, choice in found if choice is not None}
 
 
-@lru_cache(maxsize=64)
 def named_choices(name: str) -> Mapping[Form, Choice]:
     """Return the format called `name`, by its key or a media type, for each form that has it."""
     name = name.strip().lower()
@@ -120,13 +130,17 @@ def best(formats: tuple[Format, ...], accept: Accepted) -> Choice | None:
     return choice if quality > 0 else None
 
 
-@lru_cache(maxsize=1024)
 def is_for_people(header: str | None) -> bool:
     """Return whether an Accept header asks for a page: HTML by name, and data not rather.
 
     A bare */* is a program: curl and libraries send it; browsers name text/html.
     """
-    accept = accepted(header)
+    return _is_for_people(_short(header))
+
+
+@lru_cache(maxsize=1024)
+def _is_for_people(header: str) -> bool:
+    accept = _accepted(header)
     html = accept.quality("text/html")
     if not accept.names("text/html") or html == 0:
         return False

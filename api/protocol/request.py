@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 from urllib.parse import parse_qsl, quote
 
@@ -41,7 +40,7 @@ ABSOLUTE_IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\
 _CHARSET: Final = re.compile(r";\s*charset\s*=\s*\"?([^\s;\"]*)\"?", re.IGNORECASE)
 
 # A name or an address with or without a port (RFC 9110 7.2), so that it can stand in an IRI.
-_HOST: Final = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?")
+_HOST: Final = re.compile(r"(?:[A-Za-z0-9._-]{1,255}|\[[0-9A-Fa-f:.]{1,45}\])(?::\d{1,5})?")
 
 Parameters = list[tuple[str, str]]
 
@@ -175,7 +174,6 @@ def refuse_encoding(environ: WSGIEnvironment) -> None:
         raise Refused(problem("wrong-content-type", detail, headers=headers))
 
 
-@lru_cache(maxsize=256)
 def content_type(header: str) -> tuple[str, str]:
     """Return media type and charset of a Content-Type header, UTF-8 where it names none."""
     charset = _CHARSET.search(header)

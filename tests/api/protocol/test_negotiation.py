@@ -118,3 +118,8 @@ def test_format_has_short_names(name: str, select: str | None, construct: str | 
 
 def test_long_header_is_not_read() -> None:
     assert accepted("text/csv," * 1000).quality("image/png") == 1
+
+
+def test_long_headers_are_not_remembered() -> None:
+    for number in range(3):
+        assert choices(f"text/csv, {'x' * 100_000}/{number}") is choices(None)
