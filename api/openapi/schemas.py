@@ -140,17 +140,15 @@ SCHEMAS: Final[dict[str, Schema]] = {
         "properties": {"network": ref("Network"), "clusters": list_of(_CLUSTER)},
         "required": ["network", "clusters"],
     },
-    "RunningQuery": {
-        "type": "object",
-        "properties": {
+    "RunningQuery": record(
+        {
             "id": _TEXT,
-            "state": {"enum": ["waiting", "running"]},
+            "state": {**_TEXT, "description": "running, or waiting for a worker."},
             "started": {"type": "string", "format": "date-time"},
             "seconds": _NUMBER,
             "query": _TEXT,
-        },
-        "required": ["id", "state", "started", "seconds", "query"],
-    },
+        }
+    ),
     "SparqlResults": {
         "type": "object",
         "description": "SPARQL 1.1 Query Results JSON Format.",
@@ -197,6 +195,8 @@ RESPONSES: Final[dict[str, dict[str, object]]] = {
     "404": _fault("Nothing has this address; suggestions tell what comes near."),
     "405": _fault("The method is not one for this address.", "Allow"),
     "406": _fault("None of the formats asked for; the detail lists those there are."),
+    "409": _fault("Another query has this id, or an update cannot be carried out."),
+    "410": _fault("The query was cancelled."),
     "413": _fault("Too long."),
     "415": _fault("Not a content type that is read here.", "Accept-Post"),
     "422": _fault("Understood, but too complex, or its answer too large."),

@@ -11,7 +11,7 @@ from api.representations import DATA
 
 # SPARQL
 
-_QUERY_FAULTS: Final = (400, 403, 406, 413, 415, 422, 429, 503, 504)
+_QUERY_FAULTS: Final = (400, 403, 406, 409, 410, 413, 415, 422, 429, 503, 504)
 _GRAPHS: Final = (
     parameter("default-graph-uri", "A graph of the default graph; without, all graphs.", IRIS),
     parameter("named-graph-uri", "A graph for GRAPH.", IRIS),
