@@ -67,7 +67,7 @@ SPARQL: Final[dict[str, object]] = {
         "queryOrUpdate",
         "Answer a query, or carry out an update where the site is writable and the token is given.",
         _ANSWER,
-        faults=(401, *_QUERY_FAULTS),
+        faults=(401, 409, *_QUERY_FAULTS),
         headers=_STREAM,
         body=_SENT,
         parameters=(*_GRAPHS, _FORMAT, _QUERY_ID),
@@ -83,6 +83,7 @@ _GRAPH: Final = (
     ),
 )
 TRIPLES: Final = files(*DATA.values())
+_TOLD: Final = json(record({"graph": {"type": ["string", "null"], "format": "iri"}}))
 GRAPH_STORE: Final[dict[str, object]] = {
     "get": operation(
         "SPARQL",
@@ -101,28 +102,26 @@ GRAPH_STORE: Final[dict[str, object]] = {
         body=TRIPLES,
         needs_token=True,
         status=204,
-        faults=(400, 401, 403, 413, 415, 429, 503),
+        faults=(400, 401, 403, 413, 415, 422, 429, 503, 504),
     ),
     "post": operation(
         "SPARQL",
         "postGraph",
-        "Add the body to a graph; 201 where it is new.",
-        None,
+        "Add the body to a graph; 201 where it is new, 204 where there is nothing to add.",
+        _TOLD,
         parameters=_GRAPH,
-        body=TRIPLES,
+        body=TRIPLES | files("multipart/form-data"),
         needs_token=True,
-        status=204,
-        faults=(400, 401, 403, 413, 415, 429, 503),
+        faults=(400, 401, 403, 413, 415, 422, 429, 503, 504),
     ),
     "delete": operation(
         "SPARQL",
         "deleteGraph",
         "Remove a graph.",
-        None,
+        _TOLD,
         parameters=_GRAPH,
         needs_token=True,
-        status=204,
-        faults=(400, 401, 403, 404, 429, 503),
+        faults=(400, 401, 403, 404, 429, 503, 504),
     ),
 }
 

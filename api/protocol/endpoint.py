@@ -14,7 +14,15 @@ from typing import TYPE_CHECKING, Any, Final
 from api.problems import Problem, Refused, problem, status_line
 from api.protocol.dataset import ServedGraphs
 from api.protocol.negotiation import choices, is_for_people, named_choices
-from api.protocol.request import METHODS, Limits, ProtocolRequest, own_address, read_request
+from api.protocol.request import (
+    METHODS,
+    QUERY_ID,
+    Limits,
+    ProtocolRequest,
+    hang_up,
+    own_address,
+    read_request,
+)
 from api.protocol.service_description import ServiceDescription
 from api.protocol.write_access import require_write_access
 from api.protocol.writes import carry_out
@@ -40,8 +48,6 @@ _OPTIONS: Final = [
     ("Content-Length", "0"),
 ]
 _VARY: Final = ("Vary", "Accept")
-# Where the environment of a request keeps the id of its query.
-_QUERY_ID: Final = "gongbao.query_id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +80,8 @@ class SparqlEndpoint:
             return []
         start = start_response
         try:
-            environ[_QUERY_ID] = name = query_id(environ.get("HTTP_X_QUERY_ID"))
-            start = _naming(name, start_response)
+            environ[QUERY_ID] = name = query_id(environ.get("HTTP_XQUERY_ID"))
+            start = naming(name, start_response)
             if is_for_people(environ.get("HTTP_ACCEPT")):
                 return self._site(environ, start)
             reply = self.carry_out(self.read(environ), environ)
@@ -119,8 +125,8 @@ class SparqlEndpoint:
         """
         default, named, headers = self._graphs.dataset(asked)
         job = QueryJob(asked.text, wanted, default, named, head=head)
-        gone = environ.get("waitress.client_disconnected", _stays)
-        reply = self._gongbao.answers.ask(job, id=environ[_QUERY_ID], gone=gone)
+        gone = hang_up(environ)
+        reply = self._gongbao.answers.ask(job, id=environ[QUERY_ID], gone=gone)
         if isinstance(reply, Problem):
             if reply.kind == "update-refused" and self._gongbao.settings.writable:
                 reply = problem("bad-request", "this is an update: send it as update, by POST")
@@ -150,12 +156,7 @@ class SparqlEndpoint:
         return Reply(204, [], [])
 
 
-def _stays() -> bool:
-    """Stand in for a server that does not tell when its client is gone."""
-    return False
-
-
-def _naming(name: str, start_response: StartResponse) -> StartResponse:
+def naming(name: str, start_response: StartResponse) -> StartResponse:
     """Return a `start_response` that tells the id of the query on every answer and error."""
 
     def start(

@@ -19,10 +19,12 @@ from urllib.parse import quote, urljoin
 
 from api.problems import Problem, Refused, problem, status_line
 from api.protocol.dataset import ServedGraphs
-from api.protocol.endpoint import Reply, choices_of, without_body
+from api.protocol.endpoint import Reply, choices_of, naming, without_body
 from api.protocol.request import (
     ABSOLUTE_IRI,
+    QUERY_ID,
     content_type,
+    hang_up,
     own_address,
     read_body,
     read_parameters,
@@ -32,6 +34,7 @@ from api.protocol.write_access import require_write_access
 from api.protocol.writes import carry_out
 from api.queries.formats import not_acceptable
 from api.queries.jobs import GraphJob, QueryJob
+from api.queries.running import query_id
 from graph.store import DEFAULT_GRAPH
 from graph.updates import DOCUMENT_TYPES, Document
 
@@ -47,7 +50,7 @@ _OPTIONS: Final = [
     ("Allow", METHODS),
     ("Accept-Post", ", ".join((*DOCUMENT_TYPES, "multipart/form-data"))),
     ("Access-Control-Allow-Methods", METHODS),
-    ("Access-Control-Allow-Headers", "Accept, Authorization, Content-Type"),
+    ("Access-Control-Allow-Headers", "Accept, Authorization, Content-Type, X-Query-Id"),
     ("Access-Control-Max-Age", "86400"),
     ("Content-Length", "0"),
 ]
@@ -74,12 +77,15 @@ class GraphStore:
         if method == "OPTIONS":
             start_response(status_line(204), list(_OPTIONS))
             return []
+        start = start_response
         try:
+            environ[QUERY_ID] = name = query_id(environ.get("HTTP_X_QUERY_ID"))
+            start = naming(name, start_response)
             reply = self._answer(method, environ)
         except Refused as refused:
-            body: Iterable[bytes] = refused.problem.send(start_response, [("Vary", "Accept")])
+            body: Iterable[bytes] = refused.problem.send(start, [("Vary", "Accept")])
         else:
-            start_response(status_line(reply.status), reply.headers)
+            start(status_line(reply.status), reply.headers)
             body = reply.body
         return without_body(body) if method == "HEAD" else body
 
@@ -107,10 +113,8 @@ class GraphStore:
         choice = choices_of(names.get("format"), environ.get("HTTP_ACCEPT")).get("CONSTRUCT")
         if choice is None:
             raise Refused(not_acceptable("CONSTRUCT"))
-        gone = environ.get("waitress.client_disconnected")
         job = QueryJob(_QUERY, {"CONSTRUCT": choice}, (graph,))
-        pool = self._gongbao.pool
-        answer = pool.ask(job, gone=gone) if gone else pool.ask(job)
+        answer = self._gongbao.answers.ask(job, id=environ[QUERY_ID], gone=hang_up(environ))
         if isinstance(answer, Problem):
             raise Refused(answer)
         headers = [("Content-Type", answer.choice.content_type), ("Vary", "Accept")]

@@ -8,6 +8,7 @@ says what to do otherwise.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 from urllib.parse import parse_qsl, quote
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from wsgiref.types import WSGIEnvironment
 
 Operation = Literal["query", "update"]
+
+QUERY_ID: Final = "gongbao.query_id"
+"""Where the environment of a request keeps the id of its query."""
 
 METHODS: Final = "GET, HEAD, POST, OPTIONS"
 FORM_TYPE: Final = "application/x-www-form-urlencoded"
@@ -245,3 +249,13 @@ def own_address(environ: WSGIEnvironment, path: str) -> str:
         host = f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}"
     root = quote(environ.get("SCRIPT_NAME", "").encode("latin-1").rstrip(b"/"))
     return f"{environ['wsgi.url_scheme']}://{host}{root}{path}"
+
+
+def hang_up(environ: WSGIEnvironment) -> Callable[[], bool]:
+    """Return what tells whether the client has gone; a server that cannot tell says no."""
+    tells: Callable[[], bool] = environ.get("waitress.client_disconnected", _stays)
+    return tells
+
+
+def _stays() -> bool:
+    return False

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from api.problems import Problem, Refused
+from api.protocol.request import QUERY_ID, hang_up
 from api.queries.jobs import WriteJob, Written
 
 if TYPE_CHECKING:
@@ -19,8 +20,7 @@ def carry_out(job: WriteJob, gongbao: Gongbao, environ: WSGIEnvironment) -> Writ
 
     What is written is seen by every query that begins from now on.
     """
-    gone = environ.get("waitress.client_disconnected")
-    reply = gongbao.writers.ask(job, gone=gone) if gone else gongbao.writers.ask(job)
+    reply = gongbao.writers.ask(job, id=environ[QUERY_ID], gone=hang_up(environ))
     if isinstance(reply, Written):
         return reply
     raise Refused(_of_a_write(reply))

@@ -58,7 +58,7 @@ class QueryJob:
 class UpdateJob:
     """A SPARQL Update as it came, and the graphs that its request gives it (2.2.3).
 
-    `base` is the address of the request, against which relative IRIs are read.
+    `base` is what relative IRIs are read against.
     """
 
     text: str
