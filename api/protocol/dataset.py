@@ -32,6 +32,7 @@ _FETCHABLE: Final = ("http:", "https:", "urn:")
 # A store on another server does not say when it changes.
 _REMOTE_SECONDS: Final = 300.0
 _TOLD: Final = 10
+_TOLD_BYTES: Final = 8_000
 _IRI_CHARACTERS: Final = ":/?#[]@!$&'()*+,;=%-._~"
 
 
@@ -79,11 +80,10 @@ class ServedGraphs:
             if not graph.lower().startswith(_FETCHABLE):
                 detail = f"{graph[:200]} is no graph of this store, and none is fetched"
                 raise Refused(problem("unknown-graph", detail))
-        told = ", ".join(f"<{quote(graph, safe=_IRI_CHARACTERS)}>" for graph in unknown[:_TOLD])
         return (
             _or_empty(asked.default_graphs, names),
             _or_empty(asked.named_graphs, names),
-            [("X-Unknown-Graph", told)] if unknown else [],
+            [("X-Unknown-Graph", _told(unknown))] if unknown else [],
         )
 
     def _known(self, asked: set[str]) -> frozenset[str]:
@@ -105,6 +105,14 @@ def _unreadable_is_503() -> Iterator[None]:
         _log.error("the graphs of the store cannot be listed", exc_info=error)
         detail, headers = "the graph cannot be read: try again in a minute", {"Retry-After": "60"}
         raise Refused(problem("store-unavailable", detail, headers=headers)) from error
+
+
+def _told(graphs: list[str]) -> str:
+    """Return the names for a header, as many as clients take in one line."""
+    names = [f"<{quote(graph, safe=_IRI_CHARACTERS)}>" for graph in graphs[:_TOLD]]
+    while sum(map(len, names)) > _TOLD_BYTES and len(names) > 1:
+        names.pop()
+    return ", ".join(names)
 
 
 def _or_empty(graphs: tuple[str, ...], names: frozenset[str]) -> tuple[str, ...]:

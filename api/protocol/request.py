@@ -41,6 +41,7 @@ _FORM_FACTOR: Final = 3
 _FORM_ROOM: Final = 65_536
 
 ABSOLUTE_IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*")
+_LONGEST_IRI: Final = 2000
 _CHARSET: Final = re.compile(r";\s*charset\s*=\s*\"?([^\s;\"]*)\"?", re.IGNORECASE)
 
 # A name or an address with or without a port (RFC 9110 7.2), so that it can stand in an IRI.
@@ -145,8 +146,9 @@ def _graphs(parameters: Parameters, wanted: str, operation: Operation) -> tuple[
             # W3C's test query_multiple_dataset escapes the & between two parameters as well.
             graphs += value.split(f"&{name}=")
     for graph in graphs:
-        if not ABSOLUTE_IRI.fullmatch(graph):
-            detail = f"{wanted} of a {operation} takes an absolute IRI, not “{graph[:100]}”"
+        if len(graph) > _LONGEST_IRI or not ABSOLUTE_IRI.fullmatch(graph):
+            what = f"an absolute IRI of up to {_LONGEST_IRI} characters"
+            detail = f"{wanted} of a {operation} takes {what}, not “{graph[:100]}”"
             raise Refused(problem("bad-request", detail))
     return tuple(graphs)
 
