@@ -27,7 +27,9 @@ from api.queries.formats import FORMATS, Choice
 from api.queries.jobs import QueryJob
 from api.queries.pool import WorkerPool
 from api.settings import Settings
+from graph.build import build
 from graph.store import GRAPH_TYPES
+from loaders import sample_gazette
 
 # Eleven triples to the twelfth power: more rows than any machine counts within the time limits.
 SLOW = "SELECT (COUNT(*) AS ?n) { " + " ".join(f"?a{i} ?b{i} ?c{i} ." for i in range(12)) + " }"
@@ -370,6 +372,59 @@ def test_rebuilt_store_is_read_from_the_next_query_on(tmp_path: Path) -> None:
         shutil.rmtree(tmp_path / "old")
         assert server.query(count, "text/csv").text.count("/task/") == 2
         assert server.send("GET", added).status == 200
+
+
+def test_rebuilds_drop_no_query_and_mix_no_answer(tmp_path: Path) -> None:
+    location = tmp_path / "db"
+    lines = sample_gazette().read_text(encoding="utf-8").splitlines(keepends=True)
+    # One notice, and the same with the next.
+    longer, shorter = tmp_path / "longer.txt", tmp_path / "shorter.txt"
+    longer.write_text("".join(lines[7743:8167]), encoding="utf-8")
+    shorter.write_text("".join(lines[7743:7950]), encoding="utf-8")
+    build([longer], str(location))
+    wholes = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+    with pool_of(location, workers=2) as pool:
+        counts = {body_of(pool.ask(job(wholes)))}
+        replies: list[Answer | Problem] = []
+        building = True
+
+        def keep_asking() -> None:
+            while building:
+                replies.append(pool.ask(job(wholes)))
+
+        asking = [threading.Thread(target=keep_asking) for _ in range(4)]
+        for thread in asking:
+            thread.start()
+        for source in (shorter, longer, shorter):
+            build([source], str(location))
+            counts.add(body_of(pool.ask(job(wholes))))
+        building = False
+        for thread in asking:
+            thread.join()
+        assert len(counts) == 2
+        assert {kind_of(reply) for reply in replies} == {"answer"}
+        assert {body_of(reply) for reply in replies} <= counts
+        assert len(replies) > 20
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "REGEX(?text, '(a|a)*b')",
+        "REGEX(?text, '((((a{100}){100}){100}){100})')",
+        "REGEX(?text, '(a*)*(a*)*(a*)*$')",
+        "CONTAINS(REPLACE(?text, 'a', '$0$0$0$0$0$0$0$0'), 'b')",
+        "REGEX(?text, '\\\\p{L}{1000}{1000}')",
+    ],
+)
+def test_no_regular_expression_freezes_the_service(small_store: Path, expression: str) -> None:
+    doubled = "BIND('aaaaaaaaaaaaaaaa' AS ?t0) " + "".join(
+        f"BIND(CONCAT({', '.join([f'?t{level}'] * 16)}) AS ?t{level + 1}) " for level in range(4)
+    )
+    text = f"ASK {{ {doubled} BIND(?t4 AS ?text) FILTER({expression}) }}"
+    with pool_of(small_store, workers=1, query_timeout=10, worker_memory_mb=512) as pool:
+        assert kind_of(pool.ask(job(text))) in ("answer", "timeout", "too-complex")
+        assert kind_of(pool.ask(job("ASK {}"))) == "answer"
 
 
 def test_store_behind_another_endpoint_is_served_under_the_same_guard(small_store: Path) -> None:
