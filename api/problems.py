@@ -192,7 +192,10 @@ def wants_page() -> bool:
 
 def error_response(problem: Problem) -> Response:
     """Return the problem in the form the request asks for."""
-    if not wants_page():
-        return problem.response()
-    page = render_template("problem.html", problem=problem)
-    return Response(page, problem.status, dict(problem.headers), mimetype="text/html")
+    if wants_page():
+        page = render_template("problem.html", problem=problem)
+        answer = Response(page, problem.status, dict(problem.headers), mimetype="text/html")
+    else:
+        answer = problem.response()
+    answer.vary.add("Accept")
+    return answer

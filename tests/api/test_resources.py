@@ -65,6 +65,23 @@ def test_quality_values_decide_to_the_third_digit(client: FlaskClient, accept: s
     assert reply.headers["Location"].endswith(ends)
 
 
+@pytest.mark.parametrize(
+    ("path", "accept", "status"),
+    [
+        (f"/id/{TASK_PATH}", "image/png", 406),
+        ("/id/none", "text/turtle", 404),
+        ("/id/none", BROWSER["Accept"], 404),
+        ("/no/such/page", BROWSER["Accept"], 404),
+    ],
+)
+def test_what_is_refused_varies_with_accept_too(
+    client: FlaskClient, path: str, accept: str, status: int
+):
+    reply = client.get(path, headers={"Accept": accept})
+    assert reply.status_code == status
+    assert "Accept" in reply.headers["Vary"]
+
+
 def test_head_tells_what_get_would(client: FlaskClient):
     for path in (f"/id/{TASK_PATH}", f"/page/{TASK_PATH}", f"/data/{TASK_PATH}.ttl", NOTICE_GRAPH):
         got, head = client.get(path), client.head(path)
