@@ -20,15 +20,15 @@ import os
 import re
 import shutil
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import pyoxigraph as ox
 from rdflib import URIRef
 
+from graph.documents import Document, read_documents
 from graph.search import INDEX_FILE
 from graph.store import (
     DEFAULT_GRAPH,
@@ -46,37 +46,12 @@ from graph.store import (
 from graph.workshop import home_of, swap, workshop
 from ontology import PREFIXES
 
-DOCUMENT_TYPES: Final = {
-    "text/turtle": ox.RdfFormat.TURTLE,
-    "application/n-triples": ox.RdfFormat.N_TRIPLES,
-    "application/ld+json": ox.RdfFormat.JSON_LD,
-    "application/rdf+xml": ox.RdfFormat.RDF_XML,
-}
-"""Media types of the documents that can be put into a graph."""
-
-
+# Triples that are worth files of their own in the store.
 _MANY: Final = 10_000
 
 
 class UpdateFailed(StoreError):
     """An update asks for what cannot be done: to drop a graph that is not there, say."""
-
-
-class MalformedDocument(StoreError):
-    """A document is no RDF 1.1; `line` and `column`, from 1, are None where no parser tells."""
-
-    def __init__(self, message: str, line: int | None = None, column: int | None = None) -> None:
-        super().__init__(message)
-        self.line = line
-        self.column = column
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A set of triples as it came: bytes, and their media type, one of DOCUMENT_TYPES."""
-
-    media_type: str
-    body: bytes
 
 
 def update(location: str, text: str, *, base: str) -> None:
@@ -108,7 +83,7 @@ def replace_graph(
 
     The default graph counts as new when it was empty. Raises MalformedDocument, and as `update`.
     """
-    triples = _parsed(documents, base)
+    triples = read_documents(documents, base)
     with _changing(location) as target:
         new = not target.has(graph)
         target.put(graph, triples, replace=True)
@@ -117,7 +92,7 @@ def replace_graph(
 
 def merge_graph(location: str, graph: URIRef, documents: Sequence[Document], *, base: str) -> bool:
     """Add the triples of `documents` to `graph`; return whether it is new. Raises as above."""
-    triples = _parsed(documents, base)
+    triples = read_documents(documents, base)
     with _changing(location) as target:
         new = not target.has(graph)
         target.put(graph, triples, replace=False)
@@ -132,46 +107,6 @@ def delete_graph(location: str, graph: URIRef) -> bool:
     with _changing(location) as target:
         target.drop(graph)
     return True
-
-
-# What a document says
-
-# An entity that names another may stand for more text than there is memory.
-_NESTED_ENTITY: Final = re.compile(rb"<!ENTITY[^>]*&")
-
-
-def _parsed(documents: Sequence[Document], base: str) -> list[ox.Triple]:
-    """Return the triples of `documents`, the blank nodes of each kept apart."""
-    return [triple for document in documents for triple in _triples(document, base)]
-
-
-def _triples(document: Document, base: str) -> Iterator[ox.Triple]:
-    form = DOCUMENT_TYPES[document.media_type]
-    if form == ox.RdfFormat.RDF_XML and _NESTED_ENTITY.search(document.body):
-        raise MalformedDocument("an XML entity refers to another entity: write it out")
-    try:
-        for quad in ox.parse(document.body, form, base_iri=base, rename_blank_nodes=True):
-            if not isinstance(quad.graph_name, ox.DefaultGraph):
-                message = f"the document has a graph of its own, {quad.graph_name}: send triples"
-                raise MalformedDocument(message)
-            if _is_beyond_rdf_1_1(quad):
-                raise MalformedDocument(f"not RDF 1.1: {quad.object}")
-            yield quad.triple
-    except (SyntaxError, ValueError) as error:
-        raise _malformed(error) from error
-
-
-def _is_beyond_rdf_1_1(quad: ox.Quad) -> bool:
-    """Whether a quad has a triple as object, or a text with a direction."""
-    value = quad.object
-    return isinstance(value, ox.Triple) or getattr(value, "direction", None) is not None
-
-
-def _malformed(error: SyntaxError | ValueError) -> MalformedDocument:
-    text = " ".join(str(error.args[0] if error.args else error).split())
-    if "LoadDocumentCallback" in text:
-        text = "a remote JSON-LD @context is not fetched: put the context into the document"
-    return MalformedDocument(text, getattr(error, "lineno", None), getattr(error, "offset", None))
 
 
 # Where it is written
@@ -296,10 +231,17 @@ class _Remote(_Target):
         return self._store.has_graph(graph)
 
     def put(self, graph: URIRef, triples: list[ox.Triple], *, replace: bool) -> None:
-        before = f"{_clear(graph)} ;\n" if replace else ""
-        for batch in _batches(triples) or [[]]:
-            self._store.update(before + _insertion(graph, batch))
-            before = ""
+        requests = [_insertion(graph, batch) for batch in _batches(triples)]
+        if replace:
+            # In one request with what comes first, for servers that apply a request as a whole.
+            requests[:1] = [" ;\n".join((_clear(graph), *requests[:1]))]
+        try:
+            for request in requests:
+                self._store.update(request)
+        except MalformedQuery as error:
+            # The text is ours, and right: Virtuoso has a limit on its length.
+            message = f"the server does not take so much at a time: send it in parts ({error})"
+            raise UpdateFailed(message) from error
 
     def drop(self, graph: URIRef) -> None:
         self._store.update(_clear(graph))
@@ -309,11 +251,13 @@ def _clear(graph: URIRef) -> str:
     return "CLEAR SILENT DEFAULT" if graph == DEFAULT_GRAPH else f"DROP SILENT GRAPH <{graph}>"
 
 
-def _insertion(graph: URIRef, triples: Iterable[ox.Triple]) -> str:
+def _insertion(graph: URIRef, triples: Sequence[ox.Triple]) -> str:
     lines = "".join(f"{triple} .\n" for triple in triples)
-    if graph == DEFAULT_GRAPH:
-        return f"INSERT DATA {{\n{lines}}}"
-    return f"INSERT DATA {{ GRAPH <{graph}> {{\n{lines}}} }}"
+    quads = lines if graph == DEFAULT_GRAPH else f"GRAPH <{graph}> {{\n{lines}}}"
+    # Virtuoso takes no blank nodes as DATA; in a template they mean the same, new ones.
+    if any(_has_blank_node(triple) for triple in triples):
+        return f"INSERT {{\n{quads}}} WHERE {{}}"
+    return f"INSERT DATA {{\n{quads}}}"
 
 
 def _batches(triples: list[ox.Triple]) -> list[list[ox.Triple]]:

@@ -35,8 +35,8 @@ from api.protocol.writes import carry_out
 from api.queries.formats import not_acceptable
 from api.queries.jobs import GraphJob, QueryJob
 from api.queries.running import query_id
+from graph.documents import DOCUMENT_TYPES, Document
 from graph.store import DEFAULT_GRAPH
-from graph.updates import DOCUMENT_TYPES, Document
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment

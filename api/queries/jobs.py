@@ -22,7 +22,7 @@ from typing import Any, Final, Literal
 
 from api.queries.formats import Choice, chosen
 from api.queries.guard import Form
-from graph.updates import Document
+from graph.documents import Document
 
 READY: Final = b"R"
 PROBLEM: Final = b"P"

@@ -15,9 +15,9 @@ from api.problems import Problem, Refused, problem
 from api.queries.jobs import GraphJob, UpdateJob, WriteJob, Written
 from api.queries.update_guard import judge_update, update_problem
 from api.settings import Settings
+from graph.documents import MalformedDocument
 from graph.store import MalformedQuery, StoreError
 from graph.updates import (
-    MalformedDocument,
     UpdateFailed,
     delete_graph,
     merge_graph,

@@ -16,11 +16,10 @@ from rdflib import Literal, URIRef
 
 from graph import updates, workshop
 from graph.build import build
+from graph.documents import Document, MalformedDocument, read_documents
 from graph.export import export
 from graph.store import DEFAULT_GRAPH, MalformedQuery, Store, mark_of, open_store
 from graph.updates import (
-    Document,
-    MalformedDocument,
     UpdateFailed,
     delete_graph,
     merge_graph,
@@ -329,7 +328,7 @@ def test_contacts_stay_unreadable_for_others_after_a_write(tmp_path: Path) -> No
 
 def test_large_graph_goes_to_a_server_in_batches_that_keep_its_blank_nodes_together() -> None:
     text = "".join(f"<a{n}> <b> {n} . _:x <c> {n} .\n" for n in range(1500))
-    triples = updates._parsed(turtle(text), BASE)
+    triples = read_documents(turtle(text), BASE)
     first, *later = updates._batches(triples)
     assert len(first) == updates.REMOTE_BATCH
     assert not any(updates._has_blank_node(triple) for batch in later for triple in batch)
