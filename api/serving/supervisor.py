@@ -7,6 +7,7 @@ retired, which answers what it has begun. Connections that nobody takes for a mo
 kernel.
 
     SIGHUP           reload; a process that does not start changes nothing, and the log says why
+                     (from a terminal that was closed: as SIGTERM)
     SIGTERM, SIGINT  end when the running requests are answered; the second time at once
 
 A serving process that dies is replaced, and none outlives the supervisor.
@@ -64,6 +65,7 @@ class Supervisor:
         self._starting: _Process | None = None
         self._retired: list[_Process] = []
         self._has_served = self._is_ending = False
+        self._has_terminal = os.isatty(0)
         self._next_start: float | None = 0.0  # None: no start is wanted
 
     def run(self) -> None:
@@ -105,19 +107,25 @@ class Supervisor:
             self._starting = _Process(self._serve, self._listener)
 
     def _obey(self, number: int) -> None:
-        if number == signal.SIGHUP and not self._is_ending:
-            service_manager.reloading()
-            self._next_start = time.monotonic()
-        elif number in (signal.SIGTERM, signal.SIGINT):
-            if self._is_ending:
-                for each in self._processes():
-                    each.kill()
-                return
-            service_manager.notify("STOPPING=1")
-            self._is_ending, self._next_start = True, None
-            self._listener.close()  # new clients are refused at once, not left to wait in vain
+        has_lost_terminal = self._has_terminal and not os.isatty(0)
+        if number == signal.SIGHUP and not has_lost_terminal:
+            if not self._is_ending:
+                service_manager.reloading()
+                self._next_start = time.monotonic()
+        elif number != signal.SIGCHLD:
+            self._end()
+
+    def _end(self) -> None:
+        """Have all processes answer what they have begun; the second time, end them at once."""
+        if self._is_ending:
             for each in self._processes():
-                each.send(STOP)
+                each.kill()
+            return
+        service_manager.notify("STOPPING=1")
+        self._is_ending, self._next_start = True, None
+        self._listener.close()  # new clients are refused at once, not left to wait in vain
+        for each in self._processes():
+            each.send(STOP)
 
     def _look_at_start(self) -> None:
         """See whether the process that is starting can take over, or has to be given up."""

@@ -107,11 +107,13 @@ def running_server(
     *options: str,
     cwd: Path | None = None,
     environment: Mapping[str, str] | None = None,
+    stdin: int = subprocess.DEVNULL,
 ) -> Iterator[Server]:
     """Run `gongbao serve` over `store` on a free port until the block ends."""
     command = [sys.executable, "-m", "api.cli", "serve", "--store", str(store), "--port", "0"]
     process = subprocess.Popen(
         [*command, *options],
+        stdin=stdin,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

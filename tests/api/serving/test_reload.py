@@ -201,6 +201,15 @@ def test_second_signal_ends_the_server_at_once(small_store: Path) -> None:
             until(lambda each=each: _has_ended(each), f"process {each} ends")  # type: ignore[misc]
 
 
+def test_server_ends_with_the_terminal_it_was_started_from(small_store: Path) -> None:
+    ours, theirs = os.openpty()
+    with running_server(small_store, stdin=theirs) as server:
+        os.close(theirs)
+        os.close(ours)  # the window is closed
+        server.process.send_signal(signal.SIGHUP)
+        assert server.process.wait(timeout=60) == 0
+
+
 def _is_listening(port: int) -> bool:
     try:
         socket.create_connection(("127.0.0.1", port), timeout=10).close()
