@@ -30,8 +30,11 @@ from api.queries.jobs import READY
 from api.settings import Settings
 
 _START_SECONDS: Final = 60
+# The path comes first and by itself: the settings are of a module that only it leads to, and the
+# working directory may hold an `api` of somebody else's.
 _PROGRAM: Final = (
-    "import pickle, sys; sys.path[:], settings = pickle.load(sys.stdin.buffer); "
+    "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); "
+    "settings = pickle.load(sys.stdin.buffer); "
     "from api.queries.nursery import raise_workers; raise_workers(settings)"
 )
 
@@ -97,7 +100,7 @@ class Nursery:
             )
         assert self._process.stdin is not None
         with self._process.stdin as stdin:
-            stdin.write(pickle.dumps((sys.path, self._settings)))
+            stdin.write(pickle.dumps(sys.path) + pickle.dumps(self._settings))
 
 
 class Worker:

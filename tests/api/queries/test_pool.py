@@ -281,6 +281,25 @@ def test_answer_that_is_begun_has_bytes_whatever_becomes_of_its_worker(tmp_path:
             reply.read()
 
 
+def test_modules_of_the_working_directory_are_not_taken_for_ours(
+    small_store: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "api").mkdir()
+    (tmp_path / "api" / "__init__.py").write_text("raise SystemExit('not ours')")
+    text = (
+        "from api.queries.pool import WorkerPool; from api.settings import Settings; "
+        f"pool = WorkerPool(Settings(store={str(small_store)!r}, workers=1)); "
+        "print(pool.wait_until_ready(30)); pool.close()"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])}
+    script = tmp_path / "elsewhere.py"
+    script.write_text(f"import sys; sys.path.pop(0); {text}")
+    done = subprocess.run(
+        [sys.executable, str(script)], cwd=tmp_path, env=environment, capture_output=True, text=True
+    )
+    assert done.stdout == "True\n", done.stderr
+
+
 def test_reader_who_takes_too_long_is_cut_off(tmp_path: Path) -> None:
     build_small_store(tmp_path / "db", tasks=60)
     with pool_of(tmp_path / "db", workers=1, download_timeout=0.5) as pool:
