@@ -19,7 +19,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final
 
-from graph.search.folding import forms
+from graph.search.folding import plain
 from graph.search.making import FACETS, INDEX_VERSION
 from graph.search.snippets import Snippet, best_snippet
 from graph.search.words import (
@@ -41,6 +41,8 @@ NEAREST: Final = 5
 
 # Of what shares two characters with the words, so many are compared for the nearest names.
 _COMPARED: Final = 500
+# A fifth of the pairs in common: less is chance.
+_LEAST_LIKENESS: Final = 0.2
 
 
 class UnusableIndex(Exception):
@@ -370,7 +372,7 @@ def _hits(
 
 def _nearest(connection: sqlite3.Connection, question: Question) -> Iterator[Hit]:
     """Yield the names that share most pairs of characters with what was typed."""
-    wanted = {pair for form in question.joined for pair in pairs(form)}
+    wanted = set(pairs(question.joined[0]))
     if not wanted:
         return
     rows = connection.execute(
@@ -379,15 +381,16 @@ def _nearest(connection: sqlite3.Connection, question: Question) -> Iterator[Hit
         " WHERE name_index MATCH ? ORDER BY name_index.rowid LIMIT ?",
         (any_of([phrase(pair) for pair in sorted(wanted)]), _COMPARED),
     ).fetchall()
-    ranked = sorted(rows, key=lambda row: (-_likeness(wanted, row[2]), row[1]))
+    likened = [(-_likeness(wanted, printed), row, thing) for thing, row, printed in rows]
     best: dict[int, int] = {}
-    for thing, row, _ in ranked:
-        best.setdefault(thing, row)
+    for likeness, row, thing in sorted(likened):
+        if likeness <= -_LEAST_LIKENESS:
+            best.setdefault(thing, row)
     found = _Found(dict(list(best.items())[:NEAREST]), (), is_truncated=False)
     yield from _hits(connection, found, list(found), question)
 
 
 def _likeness(wanted: set[str], printed: str) -> float:
     """Return the Dice coefficient of the pairs wanted and those of a name."""
-    own = {pair for form in forms(printed) for pair in pairs(form)}
+    own = set(pairs(plain(printed)))
     return 2 * len(wanted & own) / (len(wanted) + len(own))
