@@ -20,7 +20,7 @@ from api.queries.update_dataset import DatasetConflict, with_dataset
 
 # Where none of these letters stand, there is no LOAD and no SERVICE, and nothing of SPARQL 1.2:
 # triples as terms, reifiers, texts with a direction. The store holds RDF 1.1 only.
-_LOOK_CLOSER: Final = re.compile(r"load|service|<<|\{\||~|triple|langdir|--", re.IGNORECASE)
+_LOOK_CLOSER: Final = re.compile(r"load|service|<<|\{\||~|triple|langdir|@[\w-]*--", re.IGNORECASE)
 
 
 def judge_update(

@@ -67,6 +67,7 @@ def test_service_is_refused_wherever_it_stands(text: str) -> None:
         "INSERT DATA { <a:s> <a:p> <a:o> {| <a:p> 1 |} }",
         "INSERT DATA { <a:s> <a:p> <a:o> ~ <a:r> }",
         "INSERT DATA { <a:s> <a:p> 'x'@en--ltr }",
+        "INSERT DATA { <a:s> <a:p> 'x'@zh-Hans--rtl }",
         "INSERT { ?s ?p ?t } WHERE { ?s ?p ?o BIND(TRIPLE(?s, ?p, ?o) AS ?t) }",
         "INSERT { ?s ?p ?t } WHERE { ?s ?p ?o BIND(STRLANGDIR('a', 'en', 'ltr') AS ?t) }",
         "LOAD",
