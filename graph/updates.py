@@ -16,6 +16,7 @@ For queries it is only a part of what they see, the union of all graphs.
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import shutil
@@ -45,6 +46,8 @@ from graph.store import (
 )
 from graph.workshop import home_of, swap, workshop
 from ontology import PREFIXES
+
+_log = logging.getLogger(__name__)
 
 # Triples that are worth files of their own in the store.
 _MANY: Final = 10_000
@@ -225,7 +228,8 @@ class _Remote(_Target):
         self._store = store
 
     def update(self, text: str, base: str) -> None:
-        self._store.update(standing_alone(text, base))
+        _refuse_malformed(text, base)
+        self._send(standing_alone(text, base))
 
     def has(self, graph: URIRef) -> bool:
         return self._store.has_graph(graph)
@@ -235,16 +239,33 @@ class _Remote(_Target):
         if replace:
             # In one request with what comes first, for servers that apply a request as a whole.
             requests[:1] = [" ;\n".join((_clear(graph), *requests[:1]))]
-        try:
-            for request in requests:
-                self._store.update(request)
-        except MalformedQuery as error:
-            # The text is ours, and right: Virtuoso has a limit on its length.
-            message = f"the server does not take so much at a time: send it in parts ({error})"
-            raise UpdateFailed(message) from error
+        for request in requests:
+            self._send(request)
 
     def drop(self, graph: URIRef) -> None:
-        self._store.update(_clear(graph))
+        self._send(_clear(graph))
+
+    def _send(self, text: str) -> None:
+        try:
+            self._store.update(text)
+        except MalformedQuery as error:
+            # SPARQL it is: Virtuoso has a limit on its length, for one.
+            _log.warning("an update was refused: %s", error)
+            message = "the server that holds the graph does not take it: send it in parts"
+            raise UpdateFailed(message) from error
+
+
+def _refuse_malformed(text: str, base: str) -> None:
+    """Raise MalformedQuery for what is no SPARQL Update; a server may take it all the same.
+
+    It is tried on an empty store here: judged, it calls nobody.
+    """
+    try:
+        ox.Store().update(text, base_iri=base, prefixes=PREFIXES)
+    except SyntaxError as error:
+        raise MalformedQuery(f"the update is no SPARQL: {_one_line(error)}") from error
+    except (OSError, RuntimeError, ValueError):
+        pass  # what it lacks may be there
 
 
 def _clear(graph: URIRef) -> str:
