@@ -14,7 +14,7 @@ RUNTIME := .venv/runtime-$(call digest,requirements.lock pyproject.toml)
 TOOLS := .venv/tools-$(call digest,requirements.lock requirements-dev.lock pyproject.toml)
 NODE := .venv/node-$(call digest,requirements-node.lock)
 
-.PHONY: help install run serve-production test test-no-browser check lint format lock bench assets browser nginx clean
+.PHONY: help install run serve-production test test-no-browser test-no-virtuoso check lint format lock bench assets browser nginx virtuoso clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 26
@@ -29,11 +29,14 @@ serve-production: install | gongbao.db ## the same with settings for the open in
 	@mapfile -t settings < <(grep '^GONGBAO_' deploy/production.env; env | grep '^GONGBAO_' || true)
 	exec env "$${settings[@]}" .venv/bin/gongbao serve --store gongbao.db
 
-test: browser nginx $(TOOLS) assets ## check everything: style, types, tests, a real browser
+test: browser nginx virtuoso $(TOOLS) assets ## check everything: style, types, tests, a real browser
 	@$(MAKE) --no-print-directory check
 
-test-no-browser: nginx $(TOOLS) assets ## the same without the browser
+test-no-browser: nginx virtuoso $(TOOLS) assets ## the same without the browser
 	@$(MAKE) --no-print-directory check PYTEST_ARGS='-m "not browser"'
+
+test-no-virtuoso: browser nginx $(TOOLS) assets ## check everything except stores on Virtuoso
+	@$(MAKE) --no-print-directory check PYTEST_ARGS='-m "not virtuoso"'
 
 # The tests run even when the style is wrong: both verdicts are wanted at once.
 check:
@@ -90,6 +93,12 @@ browser:
 nginx:
 	@PATH="$$PATH:/usr/sbin" command -v nginx >/dev/null || .ci/apt-install nginx-light || {
 	  echo "The tests behind a reverse proxy need it, and are left out." >&2; }
+
+# The site is tried over a real Virtuoso, a server that keeps stores larger than ours.
+virtuoso:
+	@command -v virtuoso-t >/dev/null && command -v isql-vt >/dev/null || \
+	  .ci/apt-install virtuoso-opensource-7-bin || {
+	    echo "The tests of remote stores need it; make test-no-virtuoso does without." >&2; exit 1; }
 
 install = .venv/bin/python -m pip install --quiet --require-hashes
 install_gongbao = .venv/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .

@@ -12,12 +12,13 @@ from werkzeug.exceptions import HTTPException
 
 from api.addresses import address
 from api.live_index import LiveIndex
-from api.live_store import LiveStore
+from api.live_store import LiveStore, remote_limits
 from api.problems import Problem, Refused, error_response, http_problem, problem
 from api.queries.answer_cache import AnswerCache
 from api.queries.pool import WorkerPool, WriterPool
 from api.serving import surround
 from api.settings import Settings
+from api.store_failures import store_problem
 from graph.store import Store, StoreError
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def create_app(settings: Settings) -> Flask:
     pool = WorkerPool(settings)
     gongbao = Gongbao(
         settings,
-        LiveStore(settings.store),
+        LiveStore(settings.store, remote_limits(settings)),
         pool,
         AnswerCache(pool, settings.store, settings.answer_cache_bytes),
         WriterPool(settings, pool.running),
@@ -139,7 +140,7 @@ def _problem_of(error: Exception) -> Problem:
         return error.problem
     if isinstance(error, HTTPException):
         return http_problem(error)
-    _log.error("a request failed", exc_info=error)
     if isinstance(error, StoreError):
-        return problem("store-unavailable", "the graph cannot be read: try again in a minute")
+        return store_problem(error)
+    _log.error("a request failed", exc_info=error)
     return problem("internal", "the operator finds the cause in the log")

@@ -31,6 +31,8 @@ from api.queries.formats import ALL_FORMATS, Choice, not_acceptable
 from api.queries.guard import Form
 from api.queries.jobs import QueryJob, UpdateJob
 from api.queries.running import query_id
+from api.store_failures import store_problem
+from graph.store import StoreError
 from ontology import BASE
 
 if TYPE_CHECKING:
@@ -87,6 +89,8 @@ class SparqlEndpoint:
             reply = self.carry_out(self.read(environ), environ)
         except Refused as refused:
             body: Iterable[bytes] = refused.problem.send(start, [_VARY])
+        except StoreError as error:
+            body = store_problem(error).send(start, [_VARY])
         else:
             start(status_line(reply.status), reply.headers)
             body = reply.body

@@ -12,12 +12,13 @@ import threading
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from typing import IO, Final, TypeVar, cast
 
 import pyoxigraph as ox
 
-from api.live_store import LiveStore
+from api.live_store import LiveStore, remote_limits
 from api.problems import Problem, Refused, problem
 from api.queries import result_writers
 from api.queries.confinement import limit_memory, shut_out_network
@@ -28,7 +29,8 @@ from api.queries.outlet import Outlet
 from api.queries.sparql_text import one_reading
 from api.queries.writer import write
 from api.settings import Settings
-from graph.store import MalformedQuery, Store, StoreError
+from api.store_failures import store_problem
+from graph.store import MalformedQuery, Store, StoreError, StoreTimeout
 from ontology import PREFIXES
 
 _log = logging.getLogger(__name__)
@@ -51,7 +53,7 @@ def work(connection: Connection, settings: Settings) -> None:
 
 
 def _answer_all(connection: Connection, settings: Settings) -> None:
-    store = LiveStore(settings.store)
+    store = LiveStore(settings.store, remote_limits(settings, rows=settings.max_rows + 1))
     with suppress(StoreError):  # the first query finds it open, or says why it is not
         store.current()
     with suppress(EOFError, OSError):
@@ -93,9 +95,11 @@ def _problem_of(error: Exception, job: QueryJob, settings: Settings) -> Problem:
         return problem("not-acceptable", str(error))
     if isinstance(error, MemoryError):
         return problem("too-complex", "the query needs too much memory: ask for less")
+    if isinstance(error, StoreTimeout):
+        limit = {"limit_seconds": settings.query_timeout}
+        return replace(store_problem(error), members=limit)
     if isinstance(error, (StoreError, OSError)):
-        _log.error("the store %s failed", settings.store, exc_info=error)
-        return problem("store-unavailable", "the graph cannot be read: try again in a minute")
+        return store_problem(error)
     _log.error("a query failed: %r", job.text, exc_info=error)
     return problem("internal", "the query failed; the operator finds the cause in the log")
 
@@ -156,7 +160,7 @@ class _Work:
             separator = writer.between
         outlet.write(writer.tail)
 
-    def _write_triples(self, triples: ox.QueryTriples, outlet: Outlet) -> None:
+    def _write_triples(self, triples: Iterable[ox.Triple], outlet: Outlet) -> None:
         assert self._choice is not None
         form = ox.RdfFormat.from_media_type(self._choice.format.media_type)
         within = self._within_bytes(self._counted(triples), outlet)

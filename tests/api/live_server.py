@@ -17,7 +17,8 @@ from urllib.parse import urlencode
 
 from rdflib import Literal, URIRef
 
-from graph.store import open_store
+from graph import Triple
+from graph.store import Store, open_store
 from ontology import BASE, GBO, RDF, SKOS
 
 GRAPH = f"{BASE}graph/doc/tongzhengfa/2022/8"
@@ -27,22 +28,27 @@ TASK = f"{BASE}id/doc/tongzhengfa/2022/8/annex/1/task/1/1"
 
 
 def build_small_store(location: Path, *, tasks: int = 3) -> None:
-    """Make a store of two graphs: `tasks` tasks led by 区水务局, and the unit's names."""
+    """Make a store on disk of what `fill_small_store` says."""
     with open_store(str(location)) as store:
-        triples = []
-        for number in range(1, tasks + 1):
-            task = URIRef(f"{BASE}id/doc/tongzhengfa/2022/8/annex/1/task/{number}/1")
-            triples += [
-                (task, RDF.type, GBO.Task),
-                (task, GBO.taskText, Literal(f'第{number}项, "引号"\n与换行')),
-                (task, GBO.ledBy, URIRef(WATER)),
-            ]
-        store.replace_graph(URIRef(GRAPH), triples)
-        unit = URIRef(WATER)
-        store.replace_graph(
-            URIRef(OTHER_GRAPH),
-            [(unit, RDF.type, GBO.Unit), (unit, SKOS.prefLabel, Literal("区水务局", lang="zh"))],
-        )
+        fill_small_store(store, tasks=tasks)
+
+
+def fill_small_store(store: Store, *, tasks: int = 3) -> None:
+    """Write two graphs: `tasks` tasks led by 区水务局, and the unit's names."""
+    triples: list[Triple] = []
+    for number in range(1, tasks + 1):
+        task = URIRef(f"{BASE}id/doc/tongzhengfa/2022/8/annex/1/task/{number}/1")
+        triples += [
+            (task, RDF.type, GBO.Task),
+            (task, GBO.taskText, Literal(f'第{number}项, "引号"\n与换行')),
+            (task, GBO.ledBy, URIRef(WATER)),
+        ]
+    store.replace_graph(URIRef(GRAPH), triples)
+    unit = URIRef(WATER)
+    store.replace_graph(
+        URIRef(OTHER_GRAPH),
+        [(unit, RDF.type, GBO.Unit), (unit, SKOS.prefLabel, Literal("区水务局", lang="zh"))],
+    )
 
 
 @dataclass(frozen=True)

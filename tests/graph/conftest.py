@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from small_gazette import NOTICE, store_of
-from sparql_server import served
 
 from graph.store import Store
 from loaders.records import Notice
@@ -20,8 +17,3 @@ def notice() -> Notice:
 @pytest.fixture
 def store(notice: Notice) -> Store:
     return store_of(notice)
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[str]:
-    yield from served("--union-default-graph")

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rdflib import URIRef
-from sparql_server import served
+from sparql_servers import SparqlServer
 
 from graph.search import (
     INDEX_FILE,
@@ -36,11 +36,6 @@ from ontology import BASE
 def gazette(built_store: Path) -> Iterator[Index]:
     with Index(built_store / INDEX_FILE) as index:
         yield index
-
-
-@pytest.fixture
-def endpoint() -> Iterator[str]:
-    yield from served("--union-default-graph")
 
 
 def named(path: str, *names: str, kind: str = "unit", order: int = 1, tasks: int = 0) -> Entry:
@@ -363,11 +358,11 @@ def test_equal_stores_give_equal_files(built_store: Path, place: Path) -> None:
 
 
 def test_a_store_on_a_server_gives_the_index_of_its_copy_on_disk(
-    built_store: Path, place: Path, endpoint: str
+    built_store: Path, place: Path, oxigraph_server: SparqlServer
 ) -> None:
     with (
         open_store(str(built_store), read_only=True) as store,
-        open_store(f"sparql+{endpoint}/query") as remote,
+        oxigraph_server.store() as remote,
     ):
         for graph in store.graphs():
             rows = store.select(f"SELECT ?s ?p ?o WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}")
