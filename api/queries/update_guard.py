@@ -11,12 +11,16 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from pyparsing import ParseException
+from pyparsing import ParseException, ParseResults
+from rdflib.plugins.sparql.algebra import translatePrologue
+from rdflib.plugins.sparql.parserutils import CompValue
+from rdflib.plugins.sparql.sparql import Prologue
 
 from api.problems import Problem, Refused, problem
 from api.queries.guard import syntax_problem
 from api.queries.sparql_text import check_nesting, grammars, nodes, one_reading, read
 from api.queries.update_dataset import DatasetConflict, with_dataset
+from ontology import BASE, PREFIXES, XSD
 
 # Where none of these letters stand, there is no LOAD and no SERVICE, and nothing of SPARQL 1.2:
 # triples as terms, reifiers, texts with a direction. The store holds RDF 1.1 only.
@@ -29,17 +33,21 @@ def judge_update(
     max_nesting: int,
     default_graphs: tuple[str, ...] = (),
     named_graphs: tuple[str, ...] = (),
+    elsewhere: bool = False,
 ) -> str:
     """Return the update that is to run for `text`, on the graphs that the request names.
 
     Raises Refused for brackets nested deeper than `max_nesting`, for LOAD and SERVICE, for what
     rdflib cannot read where those might stand, and for a USING or WITH beside graphs of the
-    request (SPARQL 1.1 Protocol, 2.2.3). Other syntax errors are left to the engine.
+    request (SPARQL 1.1 Protocol, 2.2.3). Other syntax errors are left to the engine. An update
+    that is to run `elsewhere`, on another server, calls none of the functions of that server:
+    Virtuoso's fetch addresses, for instance.
     """
     text = one_reading(text)
     check_nesting(text, max_nesting)
-    if _LOOK_CLOSER.search(text):
-        _refuse_calls(text)
+    functions = elsewhere and "where" in text.casefold()  # they stand nowhere else
+    if functions or _LOOK_CLOSER.search(text):
+        _refuse_calls(text, functions=functions)
     try:
         return with_dataset(text, default_graphs, named_graphs)
     except DatasetConflict as error:
@@ -57,7 +65,7 @@ def update_problem(text: str, message: str) -> Problem:
     return problem("bad-request", "this is a query: send it in the parameter query")
 
 
-def _refuse_calls(text: str) -> None:
+def _refuse_calls(text: str, *, functions: bool) -> None:
     _, grammar = grammars()
     try:
         tree = read(grammar, text)
@@ -79,3 +87,24 @@ def _refuse_calls(text: str) -> None:
         if node.name == "ServiceGraphPattern":
             detail = "this server asks no other endpoint: leave SERVICE out"
             raise Refused(problem("service-refused", detail))
+    if functions:
+        _refuse_functions(tree)
+
+
+def _refuse_functions(tree: ParseResults) -> None:
+    """Refuse functions by IRI, but for the casts of SPARQL 1.1 (17.5)."""
+    names = Prologue()
+    for unit in tree:
+        for declared, operation in zip(unit.prologue, unit.request or (), strict=False):
+            names = translatePrologue(declared, BASE, PREFIXES, names)
+            for node in nodes(operation):
+                if node.name == "Function" and not _is_cast(node, names):
+                    detail = "this server calls no functions but those of SPARQL 1.1"
+                    raise Refused(problem("bad-request", detail))
+
+
+def _is_cast(call: CompValue, names: Prologue) -> bool:
+    try:
+        return str(names.absolutize(call.iri)).startswith(str(XSD))
+    except Exception as error:  # rdflib raises no narrower one for a prefix that is not declared
+        raise Refused(problem("syntax-error", str(error))) from error

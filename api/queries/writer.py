@@ -64,6 +64,7 @@ def _update(job: UpdateJob, settings: Settings) -> Written:
         max_nesting=settings.max_query_nesting,
         default_graphs=job.default_graphs,
         named_graphs=job.named_graphs,
+        elsewhere="://" in settings.store,
     )
     try:
         update(settings.store, text, base=job.base)

@@ -79,6 +79,26 @@ def test_what_is_not_sparql_1_1_is_a_syntax_error(text: str) -> None:
     assert refusal(text) == (400, "syntax-error")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "INSERT { ?s ?p ?x } WHERE { ?s ?p ?o BIND(<bif:http_get>('http://a/') AS ?x) }",
+        "CLEAR ALL ; PREFIX b: <bif:> DELETE { ?s ?p ?o } WHERE { ?s ?p ?o FILTER(b:exec(?o)) }",
+        "BASE <bif:> INSERT { ?s ?p ?x } WHERE { { SELECT ?s (<sys>(?o) AS ?x) { ?s ?p ?o } } }",
+        "PREFIX b: <bif:> CLEAR ALL ; DELETE { ?s ?p ?o } WHERE { ?s ?p ?o FILTER(b:exec(?o)) }",
+    ],
+)
+def test_update_for_another_server_calls_none_of_its_functions(text: str) -> None:
+    with pytest.raises(Refused) as caught:
+        judge_update(text, max_nesting=100, elsewhere=True)
+    assert caught.value.problem.status == 400
+
+
+def test_update_for_another_server_may_cast() -> None:
+    text = "INSERT { ?s ?p ?x } WHERE { ?s ?p ?o BIND(xsd:integer(?o) AS ?x) } ; CLEAR ALL"
+    assert judge_update(text, max_nesting=100, elsewhere=True) == text
+
+
 def test_deep_nesting_is_refused() -> None:
     assert refusal("INSERT { ?s ?p ?o } WHERE " + "{" * 200 + "}" * 200) == (400, "too-nested")
 
