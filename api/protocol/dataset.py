@@ -7,12 +7,9 @@ fetched: an engine is not even told the name, but one of ours that no graph has.
 
 from __future__ import annotations
 
-import logging
 import threading
 import time
 import weakref
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Final
 from urllib.parse import quote
 
@@ -21,10 +18,8 @@ from rdflib import URIRef
 from api.live_store import LiveStore
 from api.problems import Refused, problem
 from api.protocol.request import ProtocolRequest
-from graph.store import Store, StoreError
+from graph.store import Store
 from ontology import BASE
-
-_log = logging.getLogger(__name__)
 
 EMPTY_GRAPH: Final = f"{BASE}graph/none"
 
@@ -48,11 +43,7 @@ class ServedGraphs:
         self._names: frozenset[str] = frozenset()
 
     def names(self) -> frozenset[str]:
-        """Return the names, the same object while the store stays the same; raises Refused."""
-        with _unreadable_is_503():
-            return self._names_now()
-
-    def _names_now(self) -> frozenset[str]:
+        """Return the names, the same object while the store stays the same; raises StoreError."""
         store = self._live_store.current()
         with self._lock:
             age = time.monotonic() - self._read
@@ -68,7 +59,7 @@ class ServedGraphs:
     ) -> tuple[tuple[str, ...], tuple[str, ...], list[tuple[str, str]]]:
         """Return default graphs, named graphs, and the headers that tell of those not here.
 
-        Raises Refused for a graph that could only be a file or the like.
+        Raises Refused for a graph that could only be a file or the like, and StoreError.
         """
         if not asked.default_graphs and not asked.named_graphs:
             return (), (), []
@@ -88,23 +79,12 @@ class ServedGraphs:
 
     def _known(self, asked: set[str]) -> frozenset[str]:
         """Return the names, and those asked for that a server has got since they were read."""
-        with _unreadable_is_503():
-            names = self._names_now()
-            store = self._live_store.current()
-            if "://" not in store.location:
-                return names
-            new = sorted(asked - names)[:_TOLD]
-            return names.union(graph for graph in new if store.has_graph(URIRef(graph)))
-
-
-@contextmanager
-def _unreadable_is_503() -> Iterator[None]:
-    try:
-        yield
-    except StoreError as error:
-        _log.error("the graphs of the store cannot be listed", exc_info=error)
-        detail, headers = "the graph cannot be read: try again in a minute", {"Retry-After": "60"}
-        raise Refused(problem("store-unavailable", detail, headers=headers)) from error
+        names = self.names()
+        store = self._live_store.current()
+        if "://" not in store.location:
+            return names
+        new = sorted(asked - names)[:_TOLD]
+        return names.union(graph for graph in new if store.has_graph(URIRef(graph)))
 
 
 def _told(graphs: list[str]) -> str:

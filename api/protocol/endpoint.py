@@ -82,7 +82,7 @@ class SparqlEndpoint:
             return []
         start = start_response
         try:
-            environ[QUERY_ID] = name = query_id(environ.get("HTTP_XQUERY_ID"))
+            environ[QUERY_ID] = name = query_id(environ.get("HTTP_X_QUERY_ID"))
             start = naming(name, start_response)
             if is_for_people(environ.get("HTTP_ACCEPT")):
                 return self._site(environ, start)

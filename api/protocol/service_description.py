@@ -73,7 +73,7 @@ class ServiceDescription:
         self._writable = writable
 
     def written(self, address: str, form: Format) -> bytes:
-        """Return the description of the endpoint at `address`; raises Refused."""
+        """Return the description of the endpoint at `address`; raises StoreError."""
         return _written(address, form, self._graphs.names(), self._writable)
 
 
