@@ -10,9 +10,9 @@ from rdflib import URIRef
 from graph import Quad, Triple
 from graph.retired import Pin
 from graph.stores.interface import MalformedQuery, Result, Store, StoreError, one_line
-from graph.stores.query_text import has_dataset_clause
+from graph.stores.query_text import has_dataset_clause, prefixes_in
 from graph.stores.terms import from_quad, graph_name, to_oxigraph
-from ontology import BASE, PREFIXES
+from ontology import BASE
 
 
 class OxigraphStore(Store):
@@ -35,7 +35,7 @@ class OxigraphStore(Store):
     def _evaluate(
         self, query: str, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
     ) -> Result:
-        options: dict[str, object] = {"base_iri": BASE, "prefixes": PREFIXES}
+        options: dict[str, object] = {"base_iri": BASE, "prefixes": prefixes_in(query)}
         if default_graphs or named_graphs:
             options["default_graph"] = [graph_name(name) for name in default_graphs]
             options["named_graphs"] = [ox.NamedNode(name) for name in named_graphs]

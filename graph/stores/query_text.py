@@ -45,6 +45,14 @@ class Separated:
     named_graphs: tuple[str, ...] = ()
 
 
+def prefixes_in(query: str) -> dict[str, str]:
+    """Return those of our prefixes that may stand in a query.
+
+    For the engine to take in all of them takes a fifth of the time of a small query.
+    """
+    return {name: iri for name, iri in PREFIXES.items() if f"{name}:" in query}
+
+
 def has_dataset_clause(query: str) -> bool:
     """Return whether the query chooses its graphs itself."""
     if "from" not in query.casefold():
