@@ -68,16 +68,22 @@ def judge(text: str, *, max_nesting: int, max_triple_patterns: int | None = None
     """Return the query that `text` is, in the form that is to run.
 
     Raises Refused for brackets nested deeper than `max_nesting`, for more triple patterns than
-    `max_triple_patterns`, for SERVICE anywhere in the query, and, where the text must be parsed
-    to see that, for an update or a syntax error (with line and column, from 1). Else the engine
-    says that the text is no query, and `misread` what is wrong with it.
+    `max_triple_patterns` or far too many words to have fewer, for SERVICE anywhere in the query,
+    and, where the text must be parsed to see that, for an update or a syntax error (with line and
+    column, from 1). Else the engine says that the text is no query, and `misread` what is wrong
+    with it.
     """
     text = one_reading(text)
     check_nesting(text, max_nesting)
     letters = text.casefold()
     names_others = "service" in letters or "from" in letters
     most = max_triple_patterns
-    if not names_others and (most is None or len(text) <= most or _at_most(text) <= most):
+    # Every pattern is three characters at least.
+    words = 0 if most is None or len(text) <= most else _words_outside_data(text)
+    if most is not None and words > _WORDS_A_PATTERN * most:
+        detail = f"it has {words} words outside VALUES, {_WORDS_A_PATTERN * most} are allowed"
+        raise Refused(problem("too-complex", f"{detail}: ask in several queries"))
+    if not names_others and (most is None or 2 * words <= most):
         return JudgedQuery(text, _form(text))
     try:
         prologue, query = _parse(text)
@@ -108,11 +114,23 @@ def _form(text: str) -> Form:
 # these begins with one of these characters, or is a word.
 _WORD: Final = re.compile(r"\w+|[<\"'\[(]")
 _SEPARATOR: Final = r"(?P<separator>[.;,{\[])"
+# A text of more words than that has too many patterns, or takes too long to be parsed.
+_WORDS_A_PATTERN: Final = 20
+# Data hold no pattern. What makes VALUES a part of a name, as in ex:VALUES, does not begin them;
+# data with a comment or a string of three quotation marks count as anything else.
+_DATA: Final = r"""(?P<data>(?<![\w:.@?$%\\-])(?i:VALUES)\s*+(?:[?$]\w++|\([?$\w\s]*+\))\s*+\{
+    (?:[^{}"'\#<]|<[^<>"{}|^`\\\s]*+>|"(?!"")(?:[^"\\\n]|\\[^\n])*+"
+      |'(?!'')(?:[^'\\\n]|\\[^\n])*+')*+\})"""
 
 
-def _at_most(text: str) -> int:
-    """Return a number of triple patterns that `text` cannot have more of, found without a tree."""
-    return 2 * len(_WORD.findall(text))
+def _words_outside_data(text: str) -> int:
+    """Return how many words there are; there are at most twice as many triple patterns."""
+    found, end = 0, 0
+    for match in find_parts(_DATA, text):
+        if match["data"]:
+            found += len(_WORD.findall(text, end, match.start()))
+            end = match.end()
+    return found + len(_WORD.findall(text, end))
 
 
 def _patterns_in(node: CompValue) -> int:

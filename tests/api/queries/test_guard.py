@@ -367,3 +367,43 @@ def test_string_that_is_never_closed_hides_no_brackets() -> None:
     # `"""` is an empty string and the start of another one where nothing closes it.
     with refused("too-nested"):
         judged('SELECT * { VALUES ?x { """ ((" } \n' + "{" * (DEEPEST + 1))
+
+
+PATTERNS = "?a ?b ?c . " * 30
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "VALUES ?x { " + "1 " * 5000 + "}",
+        "values (?x ?y) { " + '("a}" <urn:b>) ' * 2000 + "}",
+        "VALUES ?x { " + "'it is' \"{\" " * 2000 + "}",
+    ],
+)
+def test_data_are_no_triple_patterns(data: str) -> None:
+    query = f"SELECT * {{ {data} ?s ?p ?o }}"
+    assert judge(query, max_nesting=DEEPEST, max_triple_patterns=5).text == query
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"SELECT * {{ ?s ex:VALUES ?x {{ {PATTERNS} }} }}",
+        f'SELECT * {{ ?s ?p "a"@VALUES ?x {{ {PATTERNS} }} }}',
+        f'SELECT * {{ VALUES ?x {{ "}}" }} ?s ?p "VALUES ?y {{" . {PATTERNS} }}',
+        f"SELECT * {{ # VALUES ?x {{\n {PATTERNS} }}",
+        f"SELECT * {{ VALUES ?x {{ # }}\n }} {PATTERNS} }}",
+        f"SELECT * {{ VALUES ?x {{ '''}}''' }} {PATTERNS} }}",
+    ],
+)
+def test_patterns_cannot_be_hidden_among_data(text: str) -> None:
+    query = f"PREFIX ex: <urn:x> {text}"
+    with refused("too-complex"):
+        judge(query, max_nesting=DEEPEST, max_triple_patterns=5)
+
+
+@pytest.mark.parametrize("text", ["{}UNION" * 20_000 + "{}", "FILTER(0" + "+1" * 50_000 + ")"])
+def test_text_that_takes_long_to_parse_is_refused_unparsed(text: str) -> None:
+    with refused("too-complex") as found:
+        judge(f"ASK {{ {text} }}", max_nesting=DEEPEST, max_triple_patterns=500)
+    assert "words outside VALUES" in found[0].detail
