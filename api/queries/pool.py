@@ -228,14 +228,18 @@ class WorkerPool:
             self.replace(worker)  # it died while it had nothing to do
 
     def _fill_vacancies(self) -> None:
+        failures = 0
         while self._vacancies.get() and not self._closed:
             try:
                 worker = self._nursery.worker()
             except WorkerDead as error:
-                _log.error("%s", error)
-                time.sleep(1)  # lest a lasting cause be tried again at full speed
+                failures += 1
+                _log.error("a query worker did not start: %s", error)
+                # One may be killed like any other; a lasting cause is not tried at full speed.
+                time.sleep(0 if failures == 1 else 1)
                 self._vacancies.put(True)
                 continue
+            failures = 0
             with self._lock:
                 self._workers.add(worker)
                 self._started += 1
