@@ -54,6 +54,11 @@ class ServedGraphs:
                 self._store, self._read = weakref.ref(store), time.monotonic()
             return self._names
 
+    def has(self, graph: str) -> bool:
+        """Return whether the store has such a graph now; raises Refused."""
+        with _unreadable_is_503():
+            return self._live_store.current().has_graph(URIRef(graph))
+
     def dataset(
         self, asked: ProtocolRequest
     ) -> tuple[tuple[str, ...], tuple[str, ...], list[tuple[str, str]]]:

@@ -107,7 +107,7 @@ class GraphStore:
     def _get(self, environ: WSGIEnvironment) -> Reply:
         """Return the triples of a graph: GET (5.2) and HEAD (5.6)."""
         graph = self._named_graph(environ)
-        if graph != str(DEFAULT_GRAPH) and graph not in self._graphs.names():
+        if graph != str(DEFAULT_GRAPH) and not self._graphs.has(graph):
             raise Refused(problem("not-found", f"there is no graph {graph}"))
         names = dict(read_parameters(environ.get("QUERY_STRING", "").encode("latin-1")))
         choice = choices_of(names.get("format"), environ.get("HTTP_ACCEPT")).get("CONSTRUCT")
