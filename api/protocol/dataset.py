@@ -55,9 +55,8 @@ class ServedGraphs:
             return self._names
 
     def has(self, graph: str) -> bool:
-        """Return whether the store has such a graph now; raises Refused."""
-        with _unreadable_is_503():
-            return self._live_store.current().has_graph(URIRef(graph))
+        """Return whether the store has such a graph now; raises StoreError."""
+        return self._live_store.current().has_graph(URIRef(graph))
 
     def dataset(
         self, asked: ProtocolRequest

@@ -35,8 +35,9 @@ from api.protocol.writes import carry_out
 from api.queries.formats import not_acceptable
 from api.queries.jobs import GraphJob, QueryJob
 from api.queries.running import query_id
+from api.store_failures import store_problem
 from graph.documents import DOCUMENT_TYPES, Document
-from graph.store import DEFAULT_GRAPH
+from graph.store import DEFAULT_GRAPH, StoreError
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -84,6 +85,8 @@ class GraphStore:
             reply = self._answer(method, environ)
         except Refused as refused:
             body: Iterable[bytes] = refused.problem.send(start, [("Vary", "Accept")])
+        except StoreError as error:
+            body = store_problem(error).send(start, [("Vary", "Accept")])
         else:
             start(status_line(reply.status), reply.headers)
             body = reply.body

@@ -28,7 +28,7 @@ from graph.workshop import StoreBusy
 
 _log = logging.getLogger(__name__)
 
-_BUSY_SECONDS: Final = 10
+_LATER: Final = {"Retry-After": "10"}
 
 
 def write(job: WriteJob, settings: Settings) -> Written | Problem:
@@ -46,13 +46,13 @@ def write(job: WriteJob, settings: Settings) -> Written | Problem:
         return problem("update-failed", f"nothing is changed: {error}")
     except StoreBusy:
         detail = "the graph is being built anew: try again later"
-        return problem("store-busy", detail, headers={"Retry-After": str(_BUSY_SECONDS)})
+        return problem("store-busy", detail, headers=_LATER)
     except MemoryError:
         return problem("too-complex", "it needs too much memory: send it in parts")
     except (StoreError, OSError) as error:
         _log.error("the store %s cannot be written", settings.store, exc_info=error)
         detail = "the graph cannot be written: the operator finds the cause in the log"
-        return problem("store-unavailable", detail)
+        return problem("store-unavailable", detail, headers=_LATER)
     except Exception:
         _log.exception("a write failed")
         return problem("internal", "nothing is changed; the operator finds the cause in the log")
