@@ -187,8 +187,8 @@ class RemoteStore(Store):
 
     def graphs(self) -> list[URIRef]:
         """Return the names of the graphs that hold triples, sorted; no graph of Virtuoso's own."""
-        rows = self.select("SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }")
-        return sorted(name for row in rows if self._is_ours(name := URIRef(str(row["g"]))))
+        # Virtuoso groups in no time what it takes a minute to make DISTINCT.
+        return sorted(self._sizes())
 
     def has_graph(self, graph: URIRef) -> bool:
         """Return whether the graph holds triples; no query can tell of the DEFAULT_GRAPH."""
