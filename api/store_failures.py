@@ -17,7 +17,7 @@ _log = logging.getLogger(__name__)
 RETRY_SECONDS: Final = 5
 
 
-def store_problem(error: StoreError | OSError) -> Problem:
+def store_problem(error: StoreError | OSError | SyntaxError) -> Problem:
     """Return the problem that a failure of the store amounts to, and log the failure."""
     _log.error("the store failed: %s", " ".join(str(error).split()))
     if isinstance(error, StoreTimeout):

@@ -30,6 +30,7 @@ def free_port() -> int:
 class SparqlServer:
     """A server that can be started, killed and started again on the same address."""
 
+    kind: str
     location: str
     start: Callable[[], None]
     kill: Callable[[], None]
@@ -52,7 +53,7 @@ def oxigraph(*options: str, port: int | None = None) -> Iterator[SparqlServer]:
     running = _Running(command, f"http://127.0.0.1:{port}/")
     with running.until_the_end():
         location = f"sparql+http://127.0.0.1:{port}/query"
-        yield SparqlServer(location, running.start, running.kill)
+        yield SparqlServer("oxigraph", location, running.start, running.kill)
 
 
 _VIRTUOSO_INI = """\
@@ -110,7 +111,7 @@ def virtuoso(place: Path) -> Iterator[SparqlServer]:
         grant = 'GRANT SPARQL_UPDATE TO "SPARQL"; CHECKPOINT;'
         isql = ["isql-vt", f"127.0.0.1:{sql_port}", "dba", "dba", f"EXEC={grant}"]
         subprocess.run(isql, check=True, capture_output=True, timeout=60)
-        yield SparqlServer(f"sparql+{address}", running.start, running.kill)
+        yield SparqlServer("virtuoso", f"sparql+{address}", running.start, running.kill)
 
 
 @dataclass

@@ -98,7 +98,8 @@ def _problem_of(error: Exception, job: QueryJob, settings: Settings) -> Problem:
     if isinstance(error, StoreTimeout):
         limit = {"limit_seconds": settings.query_timeout}
         return replace(store_problem(error), members=limit)
-    if isinstance(error, (StoreError, OSError)):
+    # A store on another server sends rows that nobody can read: an IRI that is relative, say.
+    if isinstance(error, (StoreError, OSError, SyntaxError)):
         return store_problem(error)
     _log.error("a query failed: %r", job.text, exc_info=error)
     return problem("internal", "the query failed; the operator finds the cause in the log")

@@ -16,7 +16,7 @@ from graph import Quad, Triple
 from graph.build import build
 from graph.store import IncompleteAnswer, MalformedQuery, RemoteLimits, Store, open_store
 from loaders import sample_gazette
-from ontology import EDTF, XSD
+from ontology import EDTF, VOID, XSD
 
 GRAPH, OTHER = URIRef("https://example.org/graph/公报"), URIRef("https://example.org/graph/2")
 SAYS = URIRef("https://example.org/says")
@@ -96,7 +96,8 @@ def filled(sparql_server: SparqlServer) -> Store:
 def by_value(quads: Iterable[Quad]) -> set[Quad]:
     """Return quads with all whole numbers as xsd:integer.
 
-    The embedded store makes xsd:integer of xsd:positiveInteger and its like; Virtuoso keeps them.
+    The embedded store makes xsd:integer of xsd:positiveInteger and its like; Virtuoso keeps them,
+    and so counts more of them as distinct: that figure of the record is left out.
     """
     whole = {XSD.positiveInteger, XSD.nonNegativeInteger}
     return {
@@ -104,6 +105,7 @@ def by_value(quads: Iterable[Quad]) -> set[Quad]:
         if isinstance(o, Literal) and o.datatype in whole
         else (s, p, o, graph)
         for s, p, o, graph in quads
+        if p != VOID.distinctObjects
     }
 
 
@@ -117,7 +119,13 @@ def test_a_build_into_a_server_gives_the_quads_of_one_on_disk(
 
 
 def cells(rows: list[dict[str, Node]]) -> list[tuple[tuple[str, str], ...]]:
-    return sorted(tuple(sorted((name, str(term)) for name, term in row.items())) for row in rows)
+    return sorted(tuple(sorted((name, shown(term)) for name, term in row.items())) for row in rows)
+
+
+def shown(term: Node) -> str:
+    """Return a term as text; a decimal to the digits on which engines agree."""
+    is_number = isinstance(term, Literal) and term.datatype in (XSD.decimal, XSD.integer)
+    return f"{float(str(term)):.6f}" if is_number else str(term)
 
 
 @pytest.mark.parametrize("path", QUERIES, ids=lambda path: path.stem)
