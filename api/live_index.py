@@ -50,6 +50,7 @@ class LiveIndex:
         self._maker: threading.Thread | None = None
         self._home: tempfile.TemporaryDirectory[str] | None = None
         self._made = 0
+        self._is_closed = False
 
     def current(self) -> Index:
         """Return the newest index there is, and see to a newer one where that is due.
@@ -74,6 +75,10 @@ class LiveIndex:
         """Open the index or have it made, before anybody asks."""
         with suppress(Refused):
             self.current()
+
+    def close(self) -> None:
+        """Say nothing of an index that is not made because the server ends."""
+        self._is_closed = True
 
     def _is_old(self) -> bool:
         return self._is_remote and time.monotonic() - self._made_at > self._refresh_seconds
@@ -116,7 +121,8 @@ class LiveIndex:
                 self._not_before = now + (now - started)
             self._keep(path, mark)
         except (StoreError, UnusableIndex, OSError) as error:
-            _log.warning("no search index was made: %s", error)
+            if not self._is_closed:
+                _log.warning("no search index was made: %s", error)
             self._not_before = time.monotonic() + RETRY_SECONDS
         finally:
             self._maker = None

@@ -60,6 +60,7 @@ def _serve(
         report.send(READY)
         server.serve()
     finally:
+        gongbao.live_index.close()
         gongbao.pool.close()
         gongbao.writers.close()
         gongbao.live_store.let_go()
