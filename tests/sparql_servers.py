@@ -35,10 +35,15 @@ class SparqlServer:
     start: Callable[[], None]
     kill: Callable[[], None]
 
-    def store(self) -> RemoteStore:
-        """Return its store, emptied of what another test left."""
+    def store_as_it_is(self) -> RemoteStore:
+        """Return its store."""
         store = open_store(self.location)
         assert isinstance(store, RemoteStore)
+        return store
+
+    def store(self) -> RemoteStore:
+        """Return its store, emptied of what another test left."""
+        store = self.store_as_it_is()
         for graph in store.graphs():
             store.replace_graph(graph, [])
         return store
