@@ -125,18 +125,16 @@ def partners(store: Store, iri: str, limit: int = 1000) -> list[Partner]:
 
 
 def _duties(store: Store, iri: str) -> list[dict[str, Node]]:
-    shortcuts = " ".join(reference(role.shortcut) for role in ROLES)
+    # As pairs: Virtuoso sees nothing of the outside in the FILTER of an OPTIONAL.
+    pairs = " ".join(f"({reference(role.shortcut)} {reference(role.concept)})" for role in ROLES)
     rows = store.select(
         f"""{PROLOGUE}SELECT ?task ?shortcut ?name ?certainty ?deadline WHERE {{
-        VALUES ?shortcut {{ {shortcuts} }}
+        VALUES (?shortcut ?role) {{ {pairs} }}
         ?task ?shortcut {reference(iri)} .
         OPTIONAL {{ ?task gbo:hasResponsibility ?node .
                     ?node gbo:responsibleAgent {reference(iri)} ; gbo:responsibilityRole ?role ;
                           gbo:printedName ?name .
-                    OPTIONAL {{ ?node gbo:certainty ?certainty }}
-                    FILTER(?role = IF(?shortcut = gbo:ledBy, role:lead,
-                                   IF(?shortcut = gbo:supportedBy, role:support,
-                                   IF(?shortcut = gbo:assignedTo, role:assigned, role:leader)))) }}
+                    OPTIONAL {{ ?node gbo:certainty ?certainty }} }}
         OPTIONAL {{ ?task gbo:hasTimeFrame/gbo:printedDeadline ?deadline }} }}"""
     )
     order = [str(role.shortcut) for role in ROLES]
