@@ -81,6 +81,7 @@ ServerThreads = 10
 CheckpointInterval = 0
 NumberOfBuffers = 10000
 MaxDirtyBuffers = 6000
+MaxSortedTopRows = 1000000
 DirsAllowed = {place}
 
 [HTTPServer]

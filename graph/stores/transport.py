@@ -19,7 +19,13 @@ from typing import Any, Final
 
 from SPARQLWrapper import INSERT, POST, POSTDIRECTLY, SELECT, SPARQLWrapper
 
-from graph.stores.interface import MalformedQuery, StoreError, StoreTimeout, StoreUnreachable
+from graph.stores.interface import (
+    IncompleteAnswer,
+    MalformedQuery,
+    StoreError,
+    StoreTimeout,
+    StoreUnreachable,
+)
 
 CONNECT_SECONDS: Final = 5.0
 """How long a server may take to accept a connection, before any query of it."""
@@ -185,6 +191,10 @@ def _refusal(error: urllib.error.HTTPError, address: str) -> StoreError:
         return MalformedQuery(f"the server of the store refuses it{said}")
     if "x-sql-state" in error.headers or _TIMED_OUT.search(said):
         return StoreTimeout(f"{address} stopped the query{said}")
+    if "SR353" in said:
+        return IncompleteAnswer(
+            f"{address} does not sort so many rows: raise MaxSortedTopRows in its virtuoso.ini"
+        )
     message = f"{address} answers {error.code} {error.reason}{said}: look into its log"
     return StoreUnreachable(message) if error.code in (502, 503, 504) else StoreError(message)
 

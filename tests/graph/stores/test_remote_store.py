@@ -185,3 +185,11 @@ def test_virtuoso_is_asked_for_no_more_rows_than_are_wanted(virtuoso_server: Spa
     few = open_store(virtuoso_server.location, limits=RemoteLimits(rows=11))
     rows = few.select("SELECT ?a ?b WHERE { ?a ?p ?o . ?b ?q ?r }")
     assert len(rows) == 11
+
+
+@pytest.mark.virtuoso
+def test_a_limit_that_virtuoso_does_not_sort_to_names_its_setting(
+    virtuoso_server: SparqlServer,
+) -> None:
+    with pytest.raises(IncompleteAnswer, match="MaxSortedTopRows"):
+        virtuoso_server.store().query("SELECT ?s { ?s ?p ?o } ORDER BY ?s LIMIT 2000000")
