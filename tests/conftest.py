@@ -21,7 +21,8 @@ def built_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def oxigraph_server() -> Iterator[SparqlServer]:
-    with oxigraph("--union-default-graph") as server:
+    # A query that nobody waits for any more ends all the same.
+    with oxigraph("--union-default-graph", "--timeout-s", "20") as server:
         yield server
 
 

@@ -155,7 +155,11 @@ class _Running:
     def _end(self, by: signal.Signals) -> None:
         if self.process is not None:
             self.process.send_signal(by)
-            self.process.wait(30)
+            try:
+                self.process.wait(10)
+            except subprocess.TimeoutExpired:  # it first ends a query that runs on
+                self.process.kill()
+                self.process.wait()
             self.process = None
 
 
