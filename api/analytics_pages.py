@@ -21,6 +21,7 @@ from werkzeug.wrappers import Response
 from api.pages.places import places
 from api.pages.roles import ROLES
 from api.paging import PAGE_SIZE, offset, paging
+from api.parameters import whole_number
 from api.store_access import current_store
 from api.things import Brief, UnknownThing, brief, briefs, natural_order, reference, thing_iri
 from graph.analytics import (
@@ -153,14 +154,11 @@ def _sorted(units: Iterable[UnitCentrality]) -> list[UnitCentrality]:
 
 
 def _clusters(measured: _Measured) -> Clustering:
-    return clusters(measured.network, seed=_seed(), resolution=_resolution())
-
-
-def _seed() -> int:
-    printed = request.args.get("seed", str(DEFAULT_SEED))
-    if not (printed.isascii() and printed.isdecimal() and int(printed[:11]) <= MAX_SEED):
-        abort(400, description=f"seed={printed}: give a whole number from 0 to {MAX_SEED}")
-    return int(printed)
+    return clusters(
+        measured.network,
+        seed=whole_number("seed", DEFAULT_SEED, 0, MAX_SEED),
+        resolution=_resolution(),
+    )
 
 
 def _resolution() -> float:

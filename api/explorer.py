@@ -19,6 +19,7 @@ from api.not_found import not_found
 from api.pages.agent import partners
 from api.pages.quotes import quotes
 from api.paging import PAGE_SIZE, offset, paging
+from api.parameters import whole_number
 from api.search import current_index
 from api.store_access import current_store
 from api.things import THINGS, UnknownThing, brief, thing_iri
@@ -92,7 +93,7 @@ def neighbours() -> ResponseReturnValue:
     `en` and `outward` (the link leads from the node asked for to this one). 404 for an unknown id.
     """
     path = request.args.get("id", "")
-    limit = _number("limit", BATCH, MAX_NEIGHBOURS)
+    limit = whole_number("limit", BATCH, 1, MAX_NEIGHBOURS)
     if not path:
         abort(400, description="id is missing: give the path of a thing behind /id/")
     try:
@@ -140,13 +141,6 @@ def _requested_view() -> View:
         more=tuple(request.args.getlist("more")),
         show=request.args.get("show", ""),
     )
-
-
-def _number(name: str, default: int, largest: int) -> int:
-    printed = request.args.get(name, str(default))
-    if not (printed.isascii() and printed.isdecimal() and 1 <= int(printed[:9]) <= largest):
-        abort(400, description=f"{name}={printed}: give a whole number from 1 to {largest}")
-    return int(printed)
 
 
 def _as_neighbour(neighbour: Neighbour) -> dict[str, object]:

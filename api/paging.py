@@ -6,7 +6,12 @@ from dataclasses import dataclass
 
 from flask import abort, request, url_for
 
+from api.parameters import whole_number
+
 PAGE_SIZE = 100
+
+# No list is so long.
+_MAX_PAGE = 10**6
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +36,7 @@ class Paging:
 
 def requested_page() -> int:
     """Return `?page=`, 1 without it; answers 400 to what is no page number."""
-    printed = request.args.get("page", "1")
-    if not (printed.isascii() and printed.isdecimal() and 1 <= int(printed) <= 10**6):
-        abort(400, description=f"page={printed}: give a whole number from 1 on")
-    return int(printed)
+    return whole_number("page", 1, 1, _MAX_PAGE)
 
 
 def paging(total: int, size: int = PAGE_SIZE) -> Paging:

@@ -18,6 +18,7 @@ from api.addresses import address
 from api.found import as_hit, found
 from api.pages.roles import ROLES
 from api.paging import offset, paging
+from api.parameters import whole_number
 from api.store_access import current_store
 from api.things import THINGS, briefs, reference, thing_iri
 from graph.search import MAX_HITS, MAX_QUERY, MAX_SUGGESTIONS, Index, Results
@@ -162,7 +163,10 @@ def searched() -> ResponseReturnValue:
     resemble the words, where nothing fits) and `next` (an address, null at the end).
     """
     question = _requested(_words())
-    start, limit = _number("offset", 0, 0, MAX_HITS), _number("limit", PAGE_HITS, 1, MAX_LIMIT)
+    start, limit = (
+        whole_number("offset", 0, 0, MAX_HITS),
+        whole_number("limit", PAGE_HITS, 1, MAX_LIMIT),
+    )
     results = question.ask(current_index(), start, limit)
     store = current_store()
     facets = {
@@ -195,7 +199,7 @@ def suggested() -> ResponseReturnValue:
     /api/search has it.
     """
     typed = _words()
-    hits = current_index().suggest(typed, _number("limit", 10, 1, MAX_SUGGESTIONS))
+    hits = current_index().suggest(typed, whole_number("limit", 10, 1, MAX_SUGGESTIONS))
     return jsonify(query=typed, suggestions=[as_hit(item) for item in found(current_store(), hits)])
 
 
@@ -274,10 +278,3 @@ def _check_path(path: str) -> None:
         reference(thing_iri(path))
     except LookupError:
         abort(400, description=f"notice={path}: give the path of a notice behind /id/")
-
-
-def _number(name: str, default: int, least: int, most: int) -> int:
-    printed = request.args.get(name, str(default))
-    if not (printed.isascii() and printed.isdecimal() and least <= int(printed[:9]) <= most):
-        abort(400, description=f"{name}={printed}: give a whole number from {least} to {most}")
-    return int(printed)

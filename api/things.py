@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
+import pyoxigraph as ox
 from rdflib import Literal, URIRef
 from rdflib.term import Node
 
@@ -38,7 +39,6 @@ THINGS = f"{BASE}id/"
 
 PROLOGUE = "".join(f"PREFIX {prefix}: <{name}>\n" for prefix, name in sorted(PREFIXES.items()))
 
-_NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\]')
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
@@ -166,9 +166,14 @@ def literal(text: str) -> str:
 
 
 def reference(iri: str) -> str:
-    """Return `iri` as a SPARQL IRI reference; raises UnknownThing when no IRI may look so."""
-    if _NOT_IN_IRI.search(iri):
-        raise UnknownThing(iri)
+    """Return `iri` as a SPARQL IRI reference; raises UnknownThing when no IRI may look so.
+
+    That is the engine's judgement (RFC 3987, 2.2): it would call the query malformed.
+    """
+    try:
+        ox.NamedNode(iri)
+    except ValueError as error:
+        raise UnknownThing(iri) from error
     return f"<{iri}>"
 
 

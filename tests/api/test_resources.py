@@ -115,6 +115,14 @@ def test_thing_with_a_chinese_iri_is_answered_like_any_other(tmp_path: Path):
     assert (thing, RDF.type, GBO.Unit) in turtle(client, "/data/水.ttl")
 
 
+@pytest.mark.parametrize("view", ["id", "page", "data", "graph", "scheme"])
+@pytest.mark.parametrize("char", ["[", "%25", "%7F", "%FF", "%E4%B8", "%EE%80%80", "%EF%BF%BF"])
+def test_path_that_no_iri_can_have_names_nothing(client: FlaskClient, view: str, char: str):
+    """RFC 3987, 2.2: what is no IRI is nothing of ours, and no failure of the store."""
+    reply = client.get(f"/{view}/doc/a{char}b" + ".ttl" * (view == "data"))
+    assert (reply.status_code, reply.mimetype) == (404, "application/problem+json")
+
+
 # Named graphs
 
 

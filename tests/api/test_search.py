@@ -118,7 +118,9 @@ def test_many_hits_come_in_pages_that_keep_the_choices(client: FlaskClient):
     assert '<span class="count">120</span>' in second
 
 
-@pytest.mark.parametrize(("number", "status"), [("2", 404), ("0", 400), ("x", 400)])
+@pytest.mark.parametrize(
+    ("number", "status"), [("2", 404), ("0", 400), ("x", 400), ("9" * 5000, 400)]
+)
 def test_a_page_that_is_not_there_is_refused(client: FlaskClient, number: str, status: int):
     asked_for = {"q": "所称节水", "page": number}
     assert client.get("/search", query_string=asked_for, headers=BROWSER).status_code == status
@@ -214,6 +216,8 @@ def test_nothing_found_is_an_answer(client: FlaskClient):
         {"q": "水", "limit": "101"},
         {"q": "水", "offset": "-1"},
         {"q": "水", "offset": "9" * 400},
+        {"q": "水", "offset": "0" * 5000 + "1"},
+        {"q": "水", "limit": "000000000101"},
         {"q": "水", "offset": "١"},
         {"q": "水", "type": "Task"},
         {"q": "水", "role": "boss"},
