@@ -1,12 +1,12 @@
 """Which SPARQL texts are answered: queries over our own graphs, and nothing that calls out.
 
 The engine parses every text that it runs, and tells what is no query. `judge` looks for what it
-would carry out all the same. In a text without the letters `service` and `from`, in whatever case
-and after escapes are resolved, no clause of that name can stand, however it is read; so such a
-text needs no second parser, and may use what the engine knows beyond SPARQL 1.1. In any other,
-rdflib's parser tells a clause from a word in a literal or a comment: the tree decides, never the
-letters. Both parsers then get the text in a form that leaves one reading (`sparql_text`), and
-what rdflib cannot read is refused.
+would carry out all the same. In a text without the letters `service` and `from`, in whatever case,
+after escapes are resolved, and outside addresses of the web, no clause of that name can stand,
+however it is read; so such a text needs no second parser, and may use what the engine knows beyond
+SPARQL 1.1. In any other, rdflib's parser tells a clause from a word in a literal or a comment: the
+tree decides, never the letters. Both parsers then get the text in a form that leaves one reading
+(`sparql_text`), and what rdflib cannot read is refused.
 
 The judged text is the text that runs.
 """
@@ -51,6 +51,12 @@ _PROLOGUE: Final = re.compile(
 )
 
 
+# An address of the web is one for every parser, in code as in a comment or a string: after < and
+# a name, no expression goes on with two slashes, and nothing in it ends a comment or a string.
+# Whoever declares all the prefixes there are has many words in them, and few patterns.
+_WEB_ADDRESS: Final = re.compile(r"<https?://[\w/.~:%\#?&=+-]*+>", re.ASCII)
+
+
 @dataclass(frozen=True, slots=True)
 class JudgedQuery:
     """A query that may run: its text, its form, and the graphs of its dataset clause.
@@ -75,11 +81,12 @@ def judge(text: str, *, max_nesting: int, max_triple_patterns: int | None = None
     """
     text = one_reading(text)
     check_nesting(text, max_nesting)
-    letters = text.casefold()
+    outside_addresses = _WEB_ADDRESS.sub("<>", text)
+    letters = outside_addresses.casefold()
     names_others = "service" in letters or "from" in letters
     most = max_triple_patterns
     # Every pattern is three characters at least.
-    words = 0 if most is None or len(text) <= most else _words_outside_data(text)
+    words = 0 if most is None or len(text) <= most else _words_outside_data(outside_addresses)
     if most is not None and words > _WORDS_A_PATTERN * most:
         detail = f"it has {words} words outside VALUES, {_WORDS_A_PATTERN * most} are allowed"
         raise Refused(problem("too-complex", f"{detail}: ask in several queries"))

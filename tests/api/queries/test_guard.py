@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from api.problems import Problem, Refused
 from api.queries.guard import JudgedQuery, judge, misread
 from graph.store import MalformedQuery, StoreError, open_store
-from ontology import examples
+from ontology import PREFIXES, examples
 
 SERVICE = "SERVICE <http://203.0.113.1/> { ?s ?p ?o }"
 DEEPEST = 100
@@ -258,6 +258,7 @@ PIECES = st.sampled_from(
     [
         *["SELECT * {", "ASK {", "EXISTS {", "OPTIONAL {", "FILTER(", "INSERT DATA {", "FROM"],
         *["{", "}", "(", ")", "<", ">", "&&", ".", "1", "?s", "<a:b>", "a:", "公报", UNREACHABLE],
+        *["<http://x", ">", "SERVICE", "#>", "http:", "<http://127.0.0.1:9/> {}", "/", "?", "="],
         *['"', "'", '"""', "#", "\n", "\r", " ", "\0", "\\", "\\u0022", "\\u005c", "\\u000a"],
     ]
 )
@@ -274,6 +275,30 @@ def outcome(text: str) -> str:
             return store.answer(query.text, media_type="application/sparql-results+json").decode()
         except StoreError as error:
             return str(error)
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "?a ?b ?c FILTER(?a<http://x)SERVICE#>\n<http://127.0.0.1:9/> {}",
+        "?a ?b ?c FILTER(?a<http://x&&?b)SERVICE#>\n<http://127.0.0.1:9/> {}",
+        "?s ?p '<http://'. SERVICE#>\n<http://127.0.0.1:9/> {}",
+        '?s ?p "<http://". SERVICE?x#>\n{}',
+        "# <http://x\nSERVICE#>\n<http://127.0.0.1:9/> {}",
+        "?a ?b ?c FILTER(?a<http:)SERVICE#>\n<http://127.0.0.1:9/> {}",
+        "?s ?p <http://x\\u003E. SERVICE <http://127.0.0.1:9/> {}",
+    ],
+)
+def test_clause_that_looks_like_an_address_is_seen(hidden: str) -> None:
+    assert "port 9" not in outcome(f"PREFIX http: <urn:x> SELECT * {{ {hidden} }}")
+
+
+def test_prefixes_need_no_second_parser_however_many_are_declared() -> None:
+    declared = {**PREFIXES, "sd": "http://www.w3.org/ns/sparql-service-description#"}
+    prologue = "".join(f"PREFIX {prefix}: <{name}>\n" for prefix, name in declared.items())
+    # Only the engine knows LATERAL.
+    text = prologue + "SELECT * { ?a ?b ?c LATERAL { ?c ?d ?e } }"
+    assert judge(text, max_nesting=100, max_triple_patterns=500).text == text
 
 
 @settings(max_examples=300, deadline=None)
