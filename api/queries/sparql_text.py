@@ -88,14 +88,16 @@ def find_parts(wanted: str, text: str) -> Iterator[re.Match[str]]:
 
 _BRACKETS: Final = r"(?P<open>[({\[]) | (?P<close>[)}\]])"
 # Signs that apply to what follows, as !!!?x or ^^^<p>: more of them than anybody writes.
-_CHAIN: Final = r"(?P<chain>(?:[!^+-]\s*+){100})"
+_SIGNS: Final = 100
+_CHAIN: Final = rf"(?P<chain>(?:[!^+-]\s*+){{{_SIGNS}}})"
 _ANY_CHAIN: Final = re.compile(_CHAIN)
 
 
 def check_nesting(text: str, deepest: int) -> None:
     """Refuse what would take the parsers deeper than `deepest` brackets: theirs is recursion."""
-    brackets = text.count("(") + text.count("{") + text.count("[")
-    if brackets <= deepest and _ANY_CHAIN.search(text) is None:
+    brackets = sum(map(text.count, "({["))
+    signs = sum(map(text.count, "!^+-"))
+    if brackets <= deepest and (signs < _SIGNS or _ANY_CHAIN.search(text) is None):
         return
     depth = 0
     for match in find_parts(f"{_BRACKETS} | {_CHAIN}", text):
