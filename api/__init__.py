@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from flask import Flask, Response, request
+from flask import Flask, Response, redirect, request
 from werkzeug.exceptions import HTTPException
 
 from api.addresses import address
@@ -128,6 +128,7 @@ def _without_own_host(response: Response) -> Response:
     if response.location is not None and response.location.startswith(own):
         # One slash: two would lead to another host.
         response.location = "/" + response.location.removeprefix(own).lstrip("/")
+        response.set_data(redirect(response.location).get_data())
     return response
 
 

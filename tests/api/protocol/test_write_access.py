@@ -98,3 +98,30 @@ def test_writable_server_makes_an_empty_store_where_there_is_none(tmp_path: Path
         assert server.query("ASK { ?s ?p ?o }").json()["boolean"] is False
     with open_store(str(tmp_path / "new.db"), read_only=True) as store:
         assert len(store) == 0
+
+
+def test_token_is_written_nowhere(tmp_path: Path) -> None:
+    log = tmp_path / "access.log"
+    environment = {"GONGBAO_WRITE_TOKEN": TOKEN, "GONGBAO_ACCESS_LOG": str(log)}
+    owner = {"Authorization": f"Bearer {TOKEN}"}
+    with running_server(tmp_path / "db", "--writable", environment=environment) as server:
+        replies = [
+            server.send("GET", path, headers={**owner, "Accept": accept})
+            for path in ("/", "/sparql?query=ASK", "/nowhere", "/api/queries", "/metrics")
+            for accept in ("text/html", "*/*")
+        ]
+        replies.append(server.send("POST", "/sparql?update=CLEAR", headers=owner))
+        replies.append(server.send("PUT", "/rdf-graph-store?graph=x", "no Turtle", owner))
+        command = Path(f"/proc/{server.process.pid}/cmdline")
+        assert not command.exists() or TOKEN.encode() not in command.read_bytes()
+    assert [each for each in replies if TOKEN in f"{each.headers}{each.text}"] == []
+    assert TOKEN not in log.read_text(encoding="utf-8")
+    assert TOKEN not in repr(settings())
+
+
+def test_token_that_can_be_guessed_is_warned_of(tmp_path: Path) -> None:
+    # The address is none of this machine, so that the server ends by itself.
+    environment = {"GONGBAO_WRITE_TOKEN": "secret", "GONGBAO_HOST": "192.0.2.1"}
+    ended = serve_writable(tmp_path / "new.db", environment)
+    assert "GONGBAO_WRITE_TOKEN is short" in ended.stderr
+    assert "secret" not in ended.stderr
