@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from flask import Flask, Response, redirect, request
+from flask import Blueprint, Flask, Response, redirect, request
 from werkzeug.exceptions import HTTPException
 
 from api.addresses import address
@@ -52,21 +52,6 @@ def create_app(settings: Settings) -> Flask:
     The query workers start with the first query and end with the process, or with
     `app.extensions["gongbao"].pool.close()`.
     """
-    from api import (
-        analytics_pages,
-        browse,
-        dataset_description,
-        datasets,
-        explorer,
-        graphs,
-        home,
-        linked_data,
-        openapi,
-        problem_pages,
-        search,
-        vocabularies,
-    )
-    from api.protocol import query_page, running_queries
     from api.protocol.endpoint import SparqlEndpoint
     from api.protocol.graph_store import GraphStore
 
@@ -85,22 +70,7 @@ def create_app(settings: Settings) -> Flask:
     )
     gongbao.live_store.current()
     app.extensions["gongbao"] = gongbao
-    for blueprint in (
-        query_page.blueprint,
-        running_queries.blueprint,
-        home.blueprint,
-        browse.blueprint,
-        linked_data.blueprint,
-        vocabularies.blueprint,
-        graphs.blueprint,
-        dataset_description.blueprint,
-        problem_pages.blueprint,
-        openapi.blueprint,
-        explorer.blueprint,
-        search.blueprint,
-        analytics_pages.blueprint,
-        datasets.blueprint,
-    ):
+    for blueprint in _blueprints():
         app.register_blueprint(blueprint)
     app.register_error_handler(Exception, _on_error)
     app.after_request(_without_own_host)
@@ -115,6 +85,42 @@ def create_app(settings: Settings) -> Flask:
         problem_page=partial(_problem_page, app),
     )
     return app
+
+
+def _blueprints() -> list[Blueprint]:
+    # Late, so that commands that serve nothing start without them.
+    from api import (
+        analytics_pages,
+        browse,
+        dataset_description,
+        datasets,
+        explorer,
+        graphs,
+        home,
+        linked_data,
+        openapi,
+        problem_pages,
+        search,
+        vocabularies,
+    )
+    from api.protocol import query_page, running_queries
+
+    return [
+        query_page.blueprint,
+        running_queries.blueprint,
+        home.blueprint,
+        browse.blueprint,
+        linked_data.blueprint,
+        vocabularies.blueprint,
+        graphs.blueprint,
+        dataset_description.blueprint,
+        problem_pages.blueprint,
+        openapi.blueprint,
+        explorer.blueprint,
+        search.blueprint,
+        analytics_pages.blueprint,
+        datasets.blueprint,
+    ]
 
 
 def _problem_page(app: Flask, problem: Problem, environ: WSGIEnvironment) -> Response:

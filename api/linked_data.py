@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from flask import Blueprint, make_response, redirect, render_template
+from flask import Blueprint, abort, make_response, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from api.addresses import address
@@ -108,6 +108,18 @@ def data(path: str, extension: str) -> ResponseReturnValue:
     if _is_named_more_often_than(store, path, limit):
         answer.headers["X-Truncated"] = f"max_data_triples={limit}"
     return answer
+
+
+@blueprint.get("/data/<path:path>")
+def data_in_no_format(path: str) -> ResponseReturnValue:
+    """Answer 404: where the data of a thing are, or what comes near a thing that is not there."""
+    stem = path.rpartition(".")[0] or path
+    for name in (path, stem):
+        if _known(current_store(), name):
+            first, *others = DATA
+            also = ", ".join(f".{each}" for each in others)
+            abort(404, description=f"the data are at /data/{name}.{first}, also {also}")
+    return not_found(f"{THINGS}{path}")
 
 
 @blueprint.get("/.well-known/genid/<label>")

@@ -62,6 +62,28 @@ def test_imports_run_one_way(package: str):
     assert wrong == []
 
 
+# Inside api: what a package must not know.
+STAYS_APART = {
+    "queries": {"protocol", "serving", "pages"},
+    "pages": {"protocol", "serving", "queries"},
+    "protocol": {"serving"},
+    "serving": {"pages"},
+}
+
+
+@pytest.mark.parametrize("package", STAYS_APART)
+def test_packages_of_api_stay_apart(package: str):
+    wrong = [
+        f"{path.relative_to(ROOT)}:{node.lineno} imports {node.module}"
+        for path in modules(f"api/{package}")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.module
+        if node.module.partition("api.")[2].partition(".")[0] in STAYS_APART[package]
+    ]
+    assert modules(f"api/{package}")
+    assert wrong == []
+
+
 @pytest.mark.parametrize(
     ("package", "code"),
     [

@@ -123,6 +123,15 @@ def test_path_that_no_iri_can_have_names_nothing(client: FlaskClient, view: str,
     assert (reply.status_code, reply.mimetype) == (404, "application/problem+json")
 
 
+def test_data_in_a_format_there_is_not_are_told_where_they_are(client: FlaskClient):
+    for path in (TASK_PATH, f"{TASK_PATH}.csv"):
+        reply = client.get(f"/data/{path}")
+        assert (reply.status_code, reply.mimetype) == (404, "application/problem+json")
+        assert f"/data/{TASK_PATH}.ttl" in reply.json["detail"]
+    misspelt = client.get(f"/data/{unit_path(WATER)[:-1]}")
+    assert misspelt.json["suggestions"][0]["iri"] == f"{BASE}id/{unit_path(WATER)}"
+
+
 # Named graphs
 
 
