@@ -19,9 +19,11 @@ _ADVICE: Final[dict[str, tuple[str, str]]] = {
         "The detail names what could not be read: mend it and send again.",
     ),
     "syntax-error": (
-        "成员 line 和 column 指出第一处错误，detail 以 ▸ 标出位置。查询语言是 SPARQL 1.1。",
-        "The members line and column give the place of the first fault, the detail marks it with "
-        "▸. The language is SPARQL 1.1.",
+        "错误在 ▸ 处或之前（程序见成员 line 和 column）。括号、引号和标点须用半角；"
+        "项目以外的前缀须声明；用了 GROUP BY 或 COUNT 等，SELECT 中其余变量都要写进 GROUP BY。",
+        "The fault is at ▸ or before it (programs: the members line and column). Brackets, quotes "
+        "and signs are half-width; prefixes not of the project must be declared; beside GROUP BY, "
+        "COUNT and the like, SELECT names only variables of GROUP BY.",
     ),
     "too-nested": (
         "减少括号的层数：拆成几个查询，或者用 VALUES 代替层层嵌套的 UNION。",

@@ -43,7 +43,7 @@ _KINDS: Final[dict[str, tuple[int, str, str]]] = {
     "cancelled": (410, "查询已被取消", "The query was cancelled"),
     "update-failed": (409, "无法更新", "The update cannot be carried out"),
     "too-large": (413, "查询过长", "The query is too long"),
-    "wrong-content-type": (415, "不支持的内容类型", "The content type is not one for queries"),
+    "wrong-content-type": (415, "不支持的内容类型", "The content type is not one for this address"),
     "too-complex": (422, "查询过于复杂", "The query is too complex"),
     "answer-too-large": (422, "结果过大", "The answer is too large"),
     "too-many-requests": (429, "请求过于频繁", "There are too many requests"),

@@ -202,15 +202,27 @@ def misread(text: str, message: str) -> Problem:
 
 _ENGINE_PLACE = re.compile(r"error at (?P<line>\d+):(?P<column>\d+): (?P<complaint>.*)", re.DOTALL)
 
+# What the engine says of rules that are no matter of spelling, and what we say. It notices most of
+# them at the end of the clause. What else it expected is a list of characters, of use to nobody.
+_COMPLAINTS: Final = {
+    "Prefix not found": "a prefix is not declared at ▸",
+    "a variable that is unbound": "with GROUP BY, COUNT or the like, SELECT may name only "
+    "variables that stand in GROUP BY, others in COUNT and the like; read up to ▸",
+    "SELECT * is not authorized": "SELECT * does not go with GROUP BY; read up to ▸",
+    "Duplicated variable name": "SELECT has one variable twice; read up to ▸",
+    "overrides an existing variable": "AS gives a name that is taken; read up to ▸",
+}
+
 
 def syntax_problem(text: str, message: str) -> Problem:
     """Return the syntax error in `text` that a message of the engine tells of, with its place."""
     found = _ENGINE_PLACE.search(message)
     if found is None:
         return problem("syntax-error", " ".join(message.split()))
-    # What the engine expected there is a list of characters, of use to nobody.
-    undeclared = "Prefix not found" in found["complaint"]
-    complaint = "a prefix is not declared at ▸" if undeclared else "not SPARQL 1.1 at ▸"
+    complaint = next(
+        (ours for theirs, ours in _COMPLAINTS.items() if theirs in found["complaint"]),
+        "not SPARQL 1.1 at ▸",
+    )
     return _misread(text, int(found["line"]), int(found["column"]), complaint)
 
 
@@ -236,7 +248,25 @@ def _misread(text: str, line: int, column: int, complaint: str) -> Problem:
     reads = text.split("\n")[line - 1] if line <= text.count("\n") + 1 else ""
     before, after = reads[: column - 1][-30:].lstrip(), reads[column - 1 :][:20].rstrip()
     detail = f"line {line}, column {column}: {complaint} in “{before}▸{after}”"
+    if (sign := _full_width(text, line, column)) is not None:
+        detail += f"; “{sign}” is full-width, SPARQL knows {_FULL_WIDTH[sign]}"
     return problem("syntax-error", detail, members={"line": line, "column": column})
+
+
+# Signs of a Chinese keyboard. Some may stand in names, so the engine stops only later.
+_FULL_WIDTH: Final = dict(
+    zip("，；：。．？（）｛｝［］“”‘’＂＇＝＞＜", ",;:..?(){}[]\"\"''\"'=><", strict=True)
+)
+_WIDE: Final = f"(?P<wide>[{''.join(_FULL_WIDTH)}])"
+
+
+def _full_width(text: str, line: int, column: int) -> str | None:
+    """Return the last full-width sign of a line, up to a column, that is in no string."""
+    lines = text.split("\n")[:line]
+    read_up_to = "\n".join([*lines[:-1], lines[-1][:column]])
+    start = len(read_up_to) - len(lines[-1][:column])
+    found = [match["wide"] for match in find_parts(_WIDE, read_up_to) if match.start() >= start]
+    return next(filter(None, reversed(found)), None)
 
 
 def _dataset(prologue: ParseResults, query: CompValue) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -173,6 +173,43 @@ def test_prefix_that_is_not_declared_is_named_as_the_cause() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        ("SELECT ?s (COUNT(?p) AS ?n) WHERE { ?s ?p ?o }", "GROUP BY"),
+        ("SELECT (LANG(?o) AS ?l) (COUNT(?s) AS ?n) { ?s ?p ?o } GROUP BY (LANG(?o))", "GROUP BY"),
+        ("SELECT * { ?s ?p ?o } GROUP BY ?s", "SELECT * does not go with GROUP BY"),
+        ("SELECT (?s AS ?a) (?o AS ?a) { ?s ?p ?o }", "SELECT has one variable twice"),
+        ("SELECT (?s AS ?p) { ?s ?p ?o }", "AS gives a name that is taken"),
+    ],
+)
+def test_rule_of_the_select_clause_is_named_as_the_cause(text: str, cause: str) -> None:
+    with refused("syntax-error") as problems:
+        judged(text)
+    assert cause in problems[0].detail
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("SELECT ?s { ?s a gbo:Task ； dcterms:title ?t }", "“；” is full-width, SPARQL knows ;"),
+        ("SELECT ?s { ?s a gbo:Task FILTER（?s = 1) }", "“（” is full-width, SPARQL knows ("),
+        ("SELECT ?s ｛ ?s a gbo:Task }", "“｛” is full-width, SPARQL knows {"),
+        ("SELECT ?s { ?s skos:prefLabel “区水务局” }", '““” is full-width, SPARQL knows "'),
+    ],
+)
+def test_full_width_sign_is_named_as_the_cause(text: str, hint: str) -> None:
+    with refused("syntax-error") as problems:
+        judged(text)
+    assert problems[0].detail.endswith(hint)
+
+
+def test_full_width_sign_in_a_string_is_no_cause() -> None:
+    with refused("syntax-error") as problems:
+        judged("SELECT ?s { ?s skos:prefLabel '（；' FILTR(?s) }")
+    assert "full-width" not in problems[0].detail
+
+
 def test_prefix_of_a_dataset_clause_must_be_declared() -> None:
     with refused("syntax-error") as problems:
         judged("SELECT * FROM nowhere:g {}")
