@@ -156,7 +156,7 @@ def outward() -> Iterator[Hostile]:
         "JSON-LD context on another server, sent as a query",
         post(f'{{"@context": "{BAIT}/context.jsonld"}}'.encode(), "application/ld+json"),
         415,
-        "the content type is not one for queries",
+        "the content type is not one for this address",
         "wrong-content-type",
     )
 
