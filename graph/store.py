@@ -39,14 +39,13 @@ from graph.stores.interface import (
     WrongMediaType,
     one_line,
 )
-from graph.stores.query_text import NO_KEYWORD, standing_alone
+from graph.stores.query_text import standing_alone
 from graph.stores.remote import REMOTE_BATCH, RemoteLimits, RemoteStore
 from graph.stores.terms import DEFAULT_GRAPH, from_oxigraph, from_quad, graph_name, to_oxigraph
 
 __all__ = [
     "DEFAULT_GRAPH",
     "GRAPH_TYPES",
-    "NO_KEYWORD",
     "REMOTE_BATCH",
     "RESULT_TYPES",
     "IncompleteAnswer",

@@ -18,7 +18,6 @@ from __future__ import annotations
 
 import logging
 import os
-import re
 import shutil
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
@@ -31,9 +30,9 @@ from rdflib import URIRef
 
 from graph.documents import Document, read_documents
 from graph.search import INDEX_FILE
+from graph.sparql_tokens import NAMES, WORD, find_parts
 from graph.store import (
     DEFAULT_GRAPH,
-    NO_KEYWORD,
     REMOTE_BATCH,
     MalformedQuery,
     RemoteStore,
@@ -64,19 +63,22 @@ def update(location: str, text: str, *, base: str) -> None:
     MalformedQuery, UpdateFailed, StoreBusy, or StoreError when the store cannot be written.
     """
     with _changing(location) as target:
-        target.update(_CLEAR.sub(_silent, text), base)
+        target.update(_clearing_silently(text), base)
 
 
 # To clear a graph that is not there is no failure for W3C's protocol tests (update_base_uri); to
 # Oxigraph it is.
-_CLEAR: Final = re.compile(
-    rf"{NO_KEYWORD} | (?P<clear>\bCLEAR)(?=(?:\s|\#[^\n]*\n)+GRAPH\b) | \w+",
-    re.IGNORECASE | re.VERBOSE | re.DOTALL,
-)
+_CLEAR: Final = rf"{NAMES} | (?i:(?P<clear>\bCLEAR)(?=(?:\s|\#[^\n]*\n)+GRAPH\b)) | {WORD}"
 
 
-def _silent(match: re.Match[str]) -> str:
-    return f"{match[0]} SILENT" if match["clear"] else match[0]
+def _clearing_silently(text: str) -> str:
+    pieces: list[str] = []
+    done = 0
+    for token in find_parts(_CLEAR, text):
+        if token["clear"]:
+            pieces += text[done : token.end()], " SILENT"
+            done = token.end()
+    return "".join((*pieces, text[done:]))
 
 
 def replace_graph(

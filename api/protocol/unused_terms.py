@@ -15,6 +15,7 @@ from api.nearness import near
 from api.pages.dataset import classes_used, properties_used
 from api.pages.terms import Counted
 from api.things import THINGS, Brief, UnknownThing, page_address, prefixed, reference
+from graph.sparql_tokens import find_parts
 from graph.store import Store
 from ontology import BASE, PREFIXES
 
@@ -24,14 +25,10 @@ _MOST_HINTS: Final = 5
 _NEAREST: Final = 3
 _ALIKE: Final = 0.5
 
-# A name, or something in which a name is only characters.
-_TOKEN: Final = re.compile(
-    r"""\#[^\n]* | \"{3}.*?\"{3} | '{3}.*?'{3} | "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*'
-      | PREFIX\s+(?P<declared>[\w.-]*):\s*<(?P<namespace>[^<>\s]*)>
-      | <(?P<iri>[^<>"{}|^`\\\s]+)>
-      | (?<![\w?$:.-])(?P<prefix>[A-Za-z][\w.-]*):(?P<local>[\w.-]*\w)""",
-    re.VERBOSE | re.DOTALL | re.IGNORECASE,
-)
+_NAME: Final = r"""
+    (?i:\bPREFIX)\s+(?P<declared>[\w.-]*):\s*<(?P<namespace>[^<>\s]*)>
+    | <(?P<iri>[^<>"{}|^`\\\s]+)>
+    | (?<![\w?$:.-])(?P<prefix>[A-Za-z][\w.-]*):(?P<local>[\w.-]*\w)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +63,7 @@ def _names(query: str) -> list[str]:
     """Return the IRIs that a query names, prefixes resolved by it or by the project."""
     prefixes = dict(PREFIXES)
     found = []
-    for token in _TOKEN.finditer(query[:_READ]):
+    for token in find_parts(_NAME, query[:_READ]):
         if token["namespace"] is not None:
             prefixes[token["declared"]] = token["namespace"]
         elif token["iri"]:

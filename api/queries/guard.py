@@ -28,13 +28,13 @@ from rdflib.term import Identifier
 from api.problems import Problem, Refused, problem
 from api.queries.sparql_text import (
     check_nesting,
-    find_parts,
     grammars,
     nodes,
     one_reading,
     place,
     read,
 )
+from graph.sparql_tokens import find_parts
 from graph.store import Store
 from ontology import BASE, PREFIXES
 

@@ -19,6 +19,7 @@ from pyparsing import ParserElement, ParseResults
 from rdflib.plugins.sparql.parserutils import CompValue
 
 from api.problems import Refused, problem
+from graph.sparql_tokens import find_parts
 
 # rdflib's parser takes about 40 Python frames a level.
 _FRAMES_A_LEVEL: Final = 60
@@ -44,46 +45,6 @@ def _character(match: re.Match[str]) -> str:
     if code == 0 or 0xD800 <= code <= 0xDFFF or code > 0x10FFFF:
         raise Refused(problem("syntax-error", f"{match[0]} is no character"))
     return chr(code)
-
-
-# What a text is made of where brackets are only characters. Each part reads on to its end without
-# a second thought, so that no text takes more than one pass: a short string that is not closed
-# ends with its line.
-_LONG_STRINGS: Final = {
-    '"': r"""\"{3}(?:[^"\\]|\\.|"(?!""))*+\"{3}""",
-    "'": r"""'{3}(?:[^'\\]|\\.|'(?!''))*+'{3}""",
-}
-_OTHER_PARTS: Final = r"""\#[^\n]*+ | <[^<>"{}|^`\\\s]*+> | "(?:[^"\\\n]|\\[^\n])*+"?
-    | '(?:[^'\\\n]|\\[^\n])*+'?"""
-
-
-@cache
-def parts(wanted: str, long_strings: str = "\"'") -> re.Pattern[str]:
-    """Return a pattern that finds what `wanted` matches, and all that is to be passed over.
-
-    Strings with three quotation marks are known for the `long_strings` given. A start of one that
-    is never closed is found as `unclosed`: whoever meets it goes on without that kind, since
-    looking for its end again and again would take time with the square of the length.
-    """
-    known = "|".join(_LONG_STRINGS[quote] for quote in long_strings)
-    unclosed = "|".join(quote * 3 for quote in long_strings)
-    alternatives = [wanted, known, f"(?P<unclosed>{unclosed})" if unclosed else "", _OTHER_PARTS]
-    return re.compile("|".join(filter(None, alternatives)), re.VERBOSE | re.DOTALL)
-
-
-def find_parts(wanted: str, text: str) -> Iterator[re.Match[str]]:
-    """Yield the matches of `wanted`, and of all that is to be passed over, in one pass."""
-    long_strings, start = "\"'", 0
-    while True:
-        for match in parts(wanted, long_strings).finditer(text, start):
-            if long_strings and match["unclosed"]:
-                # For the parsers, it is an empty string and the start of another one.
-                long_strings = long_strings.replace(match["unclosed"][0], "")
-                start = match.start()
-                break
-            yield match
-        else:
-            return
 
 
 _BRACKETS: Final = r"(?P<open>[({\[]) | (?P<close>[)}\]])"

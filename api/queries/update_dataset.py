@@ -7,25 +7,18 @@ each operation that has a `WHERE`; `DELETE WHERE { … }`, which can have none, 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
+
+from graph.sparql_tokens import NAMES, WORD, find_parts
 
 
 class DatasetConflict(Exception):
     """The request gives a dataset, and so does the update itself, by USING or WITH."""
 
 
-# The outermost words of an update, its braces, and whatever may hide a word or a brace.
-_TOKEN: Final = re.compile(
-    r"""\#[^\n]* | <[^<>"{}|^`\\\s]*>
-      | \"{3}(?:[^"\\]|\\.|"(?!""))*\"{3} | '{3}(?:[^'\\]|\\.|'(?!''))*'{3}
-      | "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*'
-      | [?$@][\w-]+ | (?:[\w](?:[\w.\-]*[\w\-])?)?:(?:[\w:.\-]|%[0-9A-Fa-f]{2}|\\.)*
-      | (?P<open>\{) | (?P<close>\}) | (?P<word>\w+)""",
-    re.VERBOSE | re.DOTALL,
-)
+_TOKEN: Final = rf"{NAMES} | (?P<open>\{{) | (?P<close>\}}) | (?P<word>{WORD})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +59,7 @@ def with_dataset(text: str, default_graphs: Sequence[str], named_graphs: Sequenc
 def _outermost(text: str) -> Iterator[_Token]:
     depth = 0
     start = 0
-    for match in _TOKEN.finditer(text):
+    for match in find_parts(_TOKEN, text):
         if match["open"]:
             if depth == 0:
                 start = match.start()

@@ -13,22 +13,14 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from graph.sparql_tokens import NAMES, WORD, find_parts
 from ontology import BASE, PREFIXES
 
-# What may hold the letters of a keyword without being one: comments, IRIs, strings, variables,
-# language tags, prefixed names. For re.VERBOSE and re.DOTALL.
-NO_KEYWORD: Final = r"""\#[^\n]* | <[^<>"{}|^`\\\s]*>
-    | \"{3}(?:[^"\\]|\\.|"(?!""))*\"{3} | '{3}(?:[^'\\]|\\.|'(?!''))*'{3}
-    | "(?:[^"\\\n]|\\[^\n])*+"? | '(?:[^'\\\n]|\\[^\n])*+'?
-    | [?$@]\w+ | [\w.-]*:[\w.:%-]*"""
 # FROM, and those that end a prologue.
 _KEYWORDS: Final = (
     "FROM|SELECT|ASK|CONSTRUCT|DESCRIBE|INSERT|DELETE|WITH|LOAD|CLEAR|DROP|CREATE|ADD|MOVE|COPY"
 )
-_TOKEN: Final = re.compile(
-    rf"{NO_KEYWORD} | \b(?P<keyword>{_KEYWORDS})\b | \w+",
-    re.IGNORECASE | re.VERBOSE | re.DOTALL,
-)
+_TOKEN: Final = rf"{NAMES} | (?i:\b(?P<keyword>{_KEYWORDS})\b) | {WORD}"
 _GAP = r"(?:\s|\#[^\n]*\n)*"
 _SOURCE = re.compile(
     rf"FROM{_GAP}(?P<named>NAMED\b{_GAP})?(?P<iri><[^<>\s]*>|[\w.-]*:(?:[\w.:%-]*[\w:%-])?)",
@@ -57,14 +49,14 @@ def has_dataset_clause(query: str) -> bool:
     """Return whether the query chooses its graphs itself."""
     if "from" not in query.casefold():
         return False
-    return any(_is_from(token) for token in _TOKEN.finditer(query))
+    return any(_is_from(token) for token in find_parts(_TOKEN, query))
 
 
 def separate(query: str) -> Separated:
     """Return the dataset clause of a query that an engine has read, apart from the rest."""
     if "from" not in query.casefold():
         return Separated(query)
-    tokens = [token for token in _TOKEN.finditer(query) if token["keyword"]]
+    tokens = [token for token in find_parts(_TOKEN, query) if token["keyword"]]
     sources = [
         source
         for token in tokens
@@ -90,7 +82,7 @@ def standing_alone(query: str, base: str = BASE) -> str:
     No line is added, so that the lines of its errors stay right. Virtuoso takes one BASE, before
     every PREFIX.
     """
-    form = next((token.start() for token in _TOKEN.finditer(query) if token["keyword"]), 0)
+    form = next((token.start() for token in find_parts(_TOKEN, query) if token["keyword"]), 0)
     prologue, rest = query[:form], query[form:]
     declared = {name.lower() for name in _DECLARED.findall(prologue)}
     missing = "".join(
