@@ -39,6 +39,8 @@ class StrictRequest(HTTPRequestParser):  # type: ignore[misc]
         """Read start line and headers; raises ParsingError."""
         names = [name.lower() for name in _FIELD_NAME.findall(header_plus)]
         start = header_plus.partition(b"\r\n")[0]
+        if not start.isascii():  # RFC 9112 3.2, RFC 3986 2
+            raise ParsingError("An address is ASCII: percent-encode it (curl -G --data-urlencode)")
         if b"transfer-encoding" in names:
             if b"content-length" in names:  # RFC 9112 6.3
                 raise ParsingError("Content-Length beside Transfer-Encoding")

@@ -115,6 +115,14 @@ def test_client_that_does_not_finish_its_request_is_hung_up_on() -> None:
                     continue
 
 
+def test_address_that_is_not_percent_encoded_is_refused_with_what_to_do() -> None:
+    request = "GET /search?q=节水 HTTP/1.1\r\nHost: x\r\n\r\n"
+    with web_server() as server, connected(server, request) as client:
+        answer = everything_from(client)
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert b"percent-encode" in answer
+
+
 def test_connection_on_which_nothing_is_said_is_closed() -> None:
     with web_server(client_timeout=2) as server, connected(server) as client:
         assert client.recv(1) == b""
