@@ -91,4 +91,6 @@ class AnswerCache:
 
 def _size(key: Hashable, body: bytes) -> int:
     assert isinstance(key, tuple)
-    return 4 * len(key[0]) + len(body) + _ENTRY_BYTES
+    text, *_, default_graphs, named_graphs, _head = key
+    graphs = [*default_graphs, *named_graphs]
+    return 4 * (len(text) + sum(map(len, graphs))) + 64 * len(graphs) + len(body) + _ENTRY_BYTES

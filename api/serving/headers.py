@@ -15,7 +15,7 @@ from api.serving.start import at_start
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-_ON_ALL: Final = (
+ON_ALL: Final = (
     (
         "Content-Security-Policy",
         "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
@@ -34,7 +34,7 @@ _ON_ALL: Final = (
         "X-Unknown-Graph",
     ),
 )
-_ADDED: Final = tuple((name.lower(), (name, value)) for name, value in _ON_ALL)
+_ADDED: Final = tuple((name.lower(), (name, value)) for name, value in ON_ALL)
 
 # Only for this name: what else its owner runs beside it is not ours to decide. A year, in seconds.
 _TRANSPORT: Final = ("Strict-Transport-Security", "max-age=31536000")

@@ -35,8 +35,11 @@ _MOST_CLIENTS: Final = 65_536
 # Sums of fractions of a second are not exact.
 _ROUNDING: Final = 1e-6
 
-_FREE: Final = ("/static/", "/healthz", "/readyz")
-_QUERIES: Final = ("/sparql", "/sparql/")
+_FREE: Final = frozenset({"/healthz", "/readyz"})
+_ASSETS: Final = "/static/"
+_QUERIES: Final = frozenset({"/sparql", "/sparql/"})
+# GET of a graph is a query too, at this address and below it.
+_GRAPHS: Final = "/rdf-graph-store"
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +161,8 @@ def limited(app: WSGIApplication, limits: Limits, is_owner: IsOwner) -> WSGIAppl
     within_queries = _few_at_once(app, limits) if limits.queries else app
 
     def serve(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        if environ["PATH_INFO"].startswith(_FREE) or is_owner(environ):
+        path = environ["PATH_INFO"]
+        if path in _FREE or path.startswith(_ASSETS) or is_owner(environ):
             return app(environ, start_response)
         if limits.rate is None or (limits.rate_spares_local and is_local(environ)):
             return within_queries(environ, start_response)
@@ -181,7 +185,8 @@ def _few_at_once(app: WSGIApplication, limits: Limits) -> WSGIApplication:
 
     def serve(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         spared = limits.queries_spare_local and is_local(environ)
-        if environ["PATH_INFO"] not in _QUERIES or spared:
+        path = environ["PATH_INFO"]
+        if spared or not (path in _QUERIES or path.startswith(_GRAPHS)):
             return app(environ, start_response)
         client = client_of(environ)
         if not queries.begin(client):

@@ -16,6 +16,7 @@ from waitress.utilities import BadRequest
 from werkzeug.exceptions import default_exceptions
 
 from api.problems import MEDIA_TYPE, http_problem, status_line
+from api.serving.headers import ON_ALL
 
 _FIELD_NAME: Final = re.compile(rb"\r\n([^:\r\n]*):")
 
@@ -60,11 +61,7 @@ class RefusedRequest(ErrorTask):  # type: ignore[misc]
         problem = http_problem(default_exceptions[error.code](str(error.body)))
         body = problem.encoded()
         self.status = status_line(problem.status)
-        self.response_headers += [
-            ("Content-Type", MEDIA_TYPE),
-            ("X-Content-Type-Options", "nosniff"),
-            ("Access-Control-Allow-Origin", "*"),
-        ]
+        self.response_headers += [("Content-Type", MEDIA_TYPE), *ON_ALL]
         self.set_close_on_finish()
         self.content_length = len(body)
         self.write(body)

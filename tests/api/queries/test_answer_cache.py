@@ -89,6 +89,14 @@ def test_no_more_is_kept_than_allowed(pool: WorkerPool, location: Path) -> None:
     assert cache.hits == 1
 
 
+def test_names_of_graphs_count_as_what_is_kept(pool: WorkerPool, location: Path) -> None:
+    cache = AnswerCache(pool, str(location), 20_000)
+    graphs = ("https://w3id.org/gongbao/graph/registry",) * 1000
+    ask(cache, COUNT, default_graphs=graphs)
+    ask(cache, COUNT, default_graphs=graphs)
+    assert cache.hits == 0
+
+
 def test_nothing_is_kept_where_that_is_forbidden(pool: WorkerPool, location: Path) -> None:
     cache = AnswerCache(pool, str(location), 0)
     ask(cache, COUNT)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import http.client
 import logging
+import socket
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,7 +13,7 @@ from live_server import Server
 from werkzeug.test import create_environ, run_wsgi_app
 
 from api.problems import Problem
-from api.serving.headers import secured
+from api.serving.headers import ON_ALL, secured
 from api.serving.refusals import answering_problems, never_failing
 
 BROWSER = {"Accept": "text/html"}
@@ -51,6 +53,26 @@ def test_answer_tells_the_browser_to_trust_nobody_else(
     assert "camera=()" in reply.headers["Permissions-Policy"]
     assert reply.headers["Access-Control-Allow-Origin"] == "*"
     assert reply.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+
+
+@pytest.mark.parametrize(
+    "request_bytes",
+    [
+        b"GET / HTTP/1.1\r\n\r\n",
+        b"nonsense\r\n\r\n",
+        b"POST /sparql HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999\r\n\r\n",
+    ],
+)
+def test_answer_to_what_is_no_request_carries_the_headers_too(
+    server: Server, request_bytes: bytes
+) -> None:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=60) as client:
+        client.sendall(request_bytes)
+        response = http.client.HTTPResponse(client)
+        response.begin()
+    assert response.status in (400, 413)
+    for name, value in ON_ALL:
+        assert response.headers[name] == value
 
 
 def test_headers_stand_once(server: Server) -> None:

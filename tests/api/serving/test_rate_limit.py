@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from live_server import Server, build_small_store, running_server
+from live_server import GRAPH, Server, build_small_store, running_server
 
 from api.serving.clients import client_of, is_local
 from api.serving.rate_limit import QueriesAtOnce, RequestRate
@@ -187,6 +187,8 @@ def test_health_assets_and_the_owner_of_the_token_are_free(strict: Server) -> No
         assert strict.send("GET", address, headers=client).status == 200
     owner = from_client("192.0.2.13", Authorization=f"Bearer {TOKEN}")
     assert strict.send("GET", "/", headers=owner).status == 200
+    for address in ("/healthz-and-more", "/readyz/", "/static"):
+        assert strict.send("GET", address, headers=client).status == 429
     thief = from_client("192.0.2.13", Authorization="Bearer guessed")
     assert strict.send("GET", "/", headers=thief).status == 429
 
@@ -226,6 +228,8 @@ def test_client_cannot_hold_every_worker(tmp_path: Path) -> None:
             assert time.monotonic() < deadline
         assert second.status == 429
         assert second.headers["Retry-After"] == "1"
+        graph = running.send("GET", f"/rdf-graph-store?graph={GRAPH}", headers=greedy)
+        assert graph.status == 429
         other = running.query("ASK {}", headers=from_client("192.0.2.21"))
         assert other.status == 200
         asking.join()
