@@ -119,7 +119,7 @@ def test_address_that_is_not_percent_encoded_is_refused_with_what_to_do() -> Non
     request = "GET /search?q=节水 HTTP/1.1\r\nHost: x\r\n\r\n"
     with web_server() as server, connected(server, request) as client:
         answer = everything_from(client)
-    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert answer.split(maxsplit=2)[1] == b"400"
     assert b"percent-encode" in answer
 
 
