@@ -82,6 +82,7 @@ def create_app(settings: Settings) -> Flask:
         settings,
         live_store=gongbao.live_store,
         pool=gongbao.pool,
+        answers=gongbao.answers,
         problem_page=partial(_problem_page, app),
     )
     return app

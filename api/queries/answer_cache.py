@@ -11,10 +11,12 @@ import re
 import threading
 from collections import OrderedDict
 from collections.abc import Hashable
+from dataclasses import replace
 from typing import Final
 
 from api.problems import Problem
 from api.queries.answer import Answer
+from api.queries.figures import PoolFigures
 from api.queries.jobs import Head, QueryJob
 from api.queries.pool import WorkerPool
 from api.queries.reading import Gone
@@ -64,6 +66,11 @@ class AnswerCache:
         body = reply.read()
         self._keep(key, mark, reply.head, body)
         return Answer(reply.head, iter((body,)), len(body))
+
+    def figures(self) -> PoolFigures:
+        """Return the figures of the pool, with what was `kept` among the outcomes."""
+        figures = self._pool.figures()
+        return replace(figures, outcomes={**figures.outcomes, "kept": self.hits})
 
     def _look_up(self, key: Hashable, mark: Mark) -> tuple[Head, bytes] | None:
         with self._lock:

@@ -11,7 +11,8 @@ class PoolFigures:
     """A pool at one moment, and what it has done since it started.
 
     `started` counts workers, so that those beyond the size of the pool are replacements.
-    `outcomes` counts queries: `answered`, `truncated` at a limit, or the kind of their problem.
+    `outcomes` counts queries: `answered`, `truncated` at a limit, `kept` for those answered from
+    memory, or the kind of their problem.
     """
 
     workers: int

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from api.live_store import LiveStore
 from api.problems import Refused
 from api.protocol.write_access import require_token
+from api.queries.answer_cache import AnswerCache
 from api.queries.pool import WorkerPool
 from api.serving.access_log import AccessLog
 from api.serving.exchange import observed
@@ -48,6 +49,7 @@ def surround(
     *,
     live_store: LiveStore,
     pool: WorkerPool,
+    answers: AnswerCache,
     problem_page: ProblemPage,
 ) -> WSGIApplication:
     """Return `app` with all that stands round it.
@@ -59,7 +61,7 @@ def surround(
     limits = Limits(settings, answer)
     counts = ExchangeCounts()
     log = None if settings.access_log == "off" else AccessLog(settings.access_log)
-    figures = _Figures(counts, limits, log, pool, StoreFigures(live_store))
+    figures = _Figures(counts, limits, log, answers, StoreFigures(live_store))
 
     def is_owner(environ: WSGIEnvironment) -> bool:
         return "HTTP_AUTHORIZATION" in environ and _shows_token(environ, settings)
@@ -91,7 +93,7 @@ class _Figures:
     counts: ExchangeCounts
     limits: Limits
     log: AccessLog | None
-    pool: WorkerPool
+    answers: AnswerCache
     store: StoreFigures
 
     def families(self) -> Iterator[Family]:
@@ -105,6 +107,6 @@ class _Figures:
         if self.log is not None:
             help_text = "Lines of the access log that could not be written."
             yield single("gongbao_access_log_lost_total", "counter", help_text, self.log.lost)
-        yield from pool_families(self.pool.figures())
+        yield from pool_families(self.answers.figures())
         yield from self.store.families()
         yield from process_families()

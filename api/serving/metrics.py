@@ -148,7 +148,7 @@ def pool_families(pool: PoolFigures) -> Iterator[Family]:
     yield single("gongbao_queries_running", "gauge", "Queries that run.", pool.running)
     waiting = "Queries that wait for a worker."
     yield single("gongbao_queries_waiting", "gauge", waiting, pool.waiting)
-    ended = "Queries by what became of them: answered, truncated, or a kind of problem."
+    ended = "Queries by what became of them: answered, truncated, kept, or a kind of problem."
     yield by_label("gongbao_queries_total", ended, "outcome", pool.outcomes)
 
 

@@ -48,6 +48,7 @@ def test_a_question_asked_again_needs_no_worker(cache: AnswerCache, pool: Worker
     pool.close()
     assert ask(cache, COUNT) == first == "n\r\n3\r\n"
     assert cache.hits == 1
+    assert cache.figures().outcomes == {"answered": 1, "kept": 1}
 
 
 def test_another_format_or_graph_is_another_question(cache: AnswerCache) -> None:
