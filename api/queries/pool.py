@@ -42,6 +42,9 @@ _log = logging.getLogger(__name__)
 # A worker that somebody kills loses a query that harms nobody when it is asked again, once.
 _TRIES: Final = 2
 
+# How long a query waits where so many do that the threads of the server get scarce.
+_SHORT_SECONDS: Final = 1.0
+
 Reply = Answer | Written | Problem
 
 
@@ -68,6 +71,9 @@ class WorkerPool:
         self._outcomes: Counter[str] = Counter()
         self._closed = False
         self._is_warm = threading.Event()
+        # Each query holds a thread of the server, and pages and health checks need some too.
+        self._many = settings.threads - settings.threads // 4
+        self._answered_at = float("-inf")
 
     def start(self) -> None:
         """Start the workers, without waiting for them; does nothing when they are started."""
@@ -144,6 +150,7 @@ class WorkerPool:
 
     def give_back(self, worker: Worker) -> None:
         """Take back a worker that has sent all of its answer."""
+        self._answered_at = time.monotonic()
         self._idle.put(worker)
 
     def replace(self, worker: Worker) -> bool:
@@ -215,17 +222,28 @@ class WorkerPool:
 
     def _lend(self, job: bytes, query: RunningQuery, gone: Gone) -> Worker | None:
         """Return a worker that has taken `job`, or None when none came free in time."""
-        deadline = time.monotonic() + self._settings.queue_timeout
+        deadline = time.monotonic() + self._patience()
         while True:
             try:
-                worker = self._idle.get(timeout=LOOK_SECONDS)
+                left = deadline - time.monotonic()
+                worker = self._idle.get(timeout=max(0.0, min(LOOK_SECONDS, left)))
             except queue.Empty:
-                if time.monotonic() > deadline or query.cancelled or self._closed or gone():
+                if time.monotonic() >= deadline or query.cancelled or self._closed or gone():
                     return None
                 continue
             if worker.send(job):
                 return worker
             self.replace(worker)  # it died while it had nothing to do
+
+    def _patience(self) -> float:
+        """Return how many seconds a query may wait for a worker: a short while among many.
+
+        It is none where no query is answered at present, for all would wait in vain.
+        """
+        if len(self.running) <= self._many:
+            return self._settings.queue_timeout
+        is_moving = time.monotonic() - self._answered_at < _SHORT_SECONDS
+        return min(_SHORT_SECONDS, self._settings.queue_timeout) if is_moving else 0.0
 
     def _fill_vacancies(self) -> None:
         failures = 0
@@ -269,8 +287,9 @@ def _too_late(seconds: float) -> Problem:
 
 
 def _busy(seconds: float) -> Problem:
-    detail = f"no query worker came free in {seconds:g} seconds: try again later"
-    return problem("busy", detail, headers={"Retry-After": str(round(seconds) or 1)})
+    again = round(seconds) or 1
+    detail = f"no query worker came free: try again in {again} seconds"
+    return problem("busy", detail, headers={"Retry-After": str(again)})
 
 
 def _interrupted() -> Problem:

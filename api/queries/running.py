@@ -85,6 +85,10 @@ class RunningQueries:
         with self._lock:
             return list(self._queries.values())
 
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._queries)
+
     def cancel(self, name: str) -> None:
         """End the query called `name`; raises Refused when there is none."""
         with self._lock:

@@ -14,8 +14,10 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pyoxigraph
 import pytest
@@ -143,6 +145,36 @@ def test_query_that_finds_no_worker_free_is_told_to_come_back(small_store: Path)
         assert statuses == {503, 504}
         busy = next(reply for reply in replies if reply.status == 503)
         assert busy.headers["Retry-After"] == "2"
+
+
+def test_queries_that_wait_leave_threads_for_pages_and_health_checks(small_store: Path) -> None:
+    limits = "--query-timeout", "60", "--workers", "1"
+    few = {"GONGBAO_THREADS": "4", "GONGBAO_QUEUE_TIMEOUT": "60"}
+    with (
+        running_server(small_store, *limits, environment=few) as server,
+        contextlib.ExitStack() as clients,
+    ):
+        until_answered(server)
+        for number in range(8):
+            client = clients.enter_context(socket.create_connection(("127.0.0.1", server.port)))
+            query = urlencode({"query": f"{SLOW} # {number}"})
+            client.sendall(f"GET /sparql?{query} HTTP/1.1\r\nHost: a\r\n\r\n".encode())
+        until(lambda: "gongbao_queries_waiting 2" in server.send("GET", "/metrics").text)
+        refused = server.query("ASK { ?s ?p ?o }")
+        assert refused.status == 503
+        assert refused.json()["type"].endswith("/busy")
+        assert refused.headers["Retry-After"] == "60"
+        assert server.send("GET", "/healthz").status == 200
+        assert server.send("GET", "/", headers={"Accept": "text/html"}).status == 200
+
+
+def test_many_quick_queries_at_a_time_are_all_answered(small_store: Path) -> None:
+    few = {"GONGBAO_THREADS": "8", "GONGBAO_ANSWER_CACHE_BYTES": "0"}
+    with running_server(small_store, "--workers", "1", environment=few) as server:
+        until_answered(server)
+        with ThreadPoolExecutor(40) as clients:
+            statuses = set(clients.map(lambda _: server.query("ASK {}").status, range(400)))
+    assert statuses == {200}
 
 
 def test_worker_killed_while_idle_is_replaced(small_store: Path) -> None:
