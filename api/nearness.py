@@ -28,6 +28,7 @@ _NAMED: Final = (
 # As many names as are looked through in some milliseconds.
 _MOST_NAMES: Final = 50_000
 _COMPARED: Final = 60
+_DEEPEST: Final = 20
 _ALIKE: Final = 0.5
 _HASH: Final = re.compile(r"-[0-9a-f]{6}\b")
 _RUN: Final = re.compile("[a-z0-9.]+|[\u3400-\u9fff]+")
@@ -50,7 +51,8 @@ def near(store: Store, iri: str, limit: int = 8) -> list[Brief]:
 
 def _siblings(store: Store, path: str) -> list[str]:
     """Return the closest thing above a part of a document, and the parts of it that are likest."""
-    above = path
+    # The store is asked once a level, and no address of ours is so deep.
+    above = "/".join(path.split("/")[:_DEEPEST])
     while (above := above.rpartition("/")[0]).count("/") >= 4:
         parent = f"{BASE}{above}"
         try:
