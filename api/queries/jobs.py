@@ -39,7 +39,8 @@ class QueryJob:
     """A query as it came, with the format to answer in for each form it may turn out to have.
 
     Graphs given here go before those of the query's own dataset clause (SPARQL 1.1 Protocol,
-    2.1.4). `head` asks for that many rows (or triples) only, with their number in all.
+    2.1.4). `head` asks for that many rows (or triples) only, or as many of them as a page can hold,
+    with their number in all.
     """
 
     text: str

@@ -38,6 +38,9 @@ _log = logging.getLogger(__name__)
 # Parsers and the engine recurse with the length of a query.
 _STACK_BYTES: Final = 256 * 1024 * 1024
 
+# The server reads a head whole, to make a page of it: values can be long.
+_HEAD_BYTES: Final = 1024 * 1024
+
 _Row = TypeVar("_Row")
 
 
@@ -117,6 +120,7 @@ class _Work:
         self._truncated: str | None = None
         self._total: int | None = None
         self._shown: int | None = None
+        self._head_is_full = False
 
     def head(self) -> Head:
         """Return what is known of the answer by now."""
@@ -154,9 +158,12 @@ class _Work:
         outlet.write(writer.head)
         for solution in self._counted(rows):
             row = separator + writer.row(solution)
-            if outlet.size + len(row) > most_bytes:
+            size = outlet.size + len(row)
+            if size > most_bytes:
                 self._cut("max_answer_bytes")
                 break
+            if not self._fits_head(size):
+                continue
             outlet.write(row)
             separator = writer.between
         outlet.write(writer.tail)
@@ -173,23 +180,30 @@ class _Work:
             if outlet.size >= self._settings.max_answer_bytes:
                 self._cut("max_answer_bytes")
                 return
-            yield triple
+            if self._job.head is None or self._fits_head(outlet.size + len(str(triple).encode())):
+                yield triple
+
+    def _fits_head(self, size: int) -> bool:
+        """Return whether so many bytes are no more than a head may have; none fit after them."""
+        self._head_is_full = self._job.head is not None and size > _HEAD_BYTES
+        return not self._head_is_full
 
     def _counted(self, rows: Iterable[_Row]) -> Iterator[_Row]:
         """Yield the rows to write: up to the limit, or the head while all are counted."""
         most, head = self._settings.max_rows, self._job.head
-        number = 0
+        number = shown = 0
         try:
             for number, row in enumerate(rows, 1):
                 if number > most:
                     number = most
                     self._cut("max_rows")
                     break
-                if head is None or number <= head:
+                if head is None or (number <= head and not self._head_is_full):
                     yield row
+                    shown += not self._head_is_full
         finally:
             if head is not None:
-                self._total, self._shown = number, min(number, head)
+                self._total, self._shown = number, shown
 
     def _cut(self, limit: str) -> None:
         self._truncated = f"{limit}={getattr(self._settings, limit)}"

@@ -326,6 +326,20 @@ def test_head_of_an_answer_counts_all_of_it(small_store: Path, text: str, total:
         assert (reply.shown, reply.total, reply.truncated) == (3, 5, "max_rows=5")
 
 
+@pytest.mark.parametrize("form", ["SELECT (?s AS ?x) ?long", "CONSTRUCT { ?s ?p ?long }"])
+def test_head_of_long_values_is_no_longer_than_a_page(small_store: Path, form: str) -> None:
+    longer = "BIND('0123456789abcdef' AS ?t0) "
+    for level in range(3):
+        longer += f"BIND(CONCAT({', '.join([f'?t{level}'] * 16)}) AS ?t{level + 1}) "
+    text = f"{form} {{ ?s ?p ?o {longer} BIND(CONCAT(?t3, ?t3, ?t3, ?t3, STR(?o)) AS ?long) }}"
+    with pool_of(small_store, workers=1) as pool:
+        reply = pool.ask(replace(job(text), head=1000))
+        assert isinstance(reply, Answer)
+        assert (reply.shown, reply.total, reply.truncated) == (3, 11, None)
+        assert len(body_of(reply)) < 1024 * 1024
+        assert len(body_of(pool.ask(job(text)))) > 11 * 262_144
+
+
 @pytest.mark.parametrize("media_type", GRAPH_TYPES)
 def test_graph_is_cut_after_a_triple_in_every_format(small_store: Path, media_type: str) -> None:
     form = next(each for each in FORMATS["CONSTRUCT"] if each.media_type == media_type)
