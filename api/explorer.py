@@ -13,7 +13,7 @@ from flask import Blueprint, abort, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from api.addresses import address
-from api.found import as_node, found
+from api.found import as_node, found, with_openings
 from api.neighbours import Neighbour, surroundings
 from api.not_found import not_found
 from api.pages.agent import partners
@@ -113,7 +113,7 @@ def _found(store: Store, typed: str) -> str:
     return render_template(
         "explore_start.html",
         typed=typed,
-        found=found(store, results.hits) if results else [],
+        found=with_openings(store, found(store, results.hits)) if results else [],
         paging=paging(results.total if results else 0),
     )
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from api.addresses import address
+from api.pages.outline import openings
 from api.pages.places import Place, places
 from api.things import Brief, briefs
 from graph.search import Hit, Snippet
@@ -14,11 +15,15 @@ from graph.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A hit as a list shows it; `place` is where a text or a provision stands."""
+    """A hit as a list shows it; `place` is where a text or a provision stands.
+
+    `opening` is how the text of a provision begins whose number is all its name, else empty.
+    """
 
     thing: Brief
     hit: Hit
     place: Place
+    opening: str = ""
 
     @property
     def is_alias(self) -> bool:
@@ -36,6 +41,17 @@ def found(store: Store, hits: Sequence[Hit]) -> list[Found]:
     stated = [hit.iri for hit in hits if not hit.is_name or hit.kind == "provision"]
     where = places(store, stated)
     return [Found(named[hit.iri], hit, where.get(hit.iri, Place())) for hit in hits]
+
+
+def with_openings(store: Store, items: Sequence[Found]) -> list[Found]:
+    """Return `items` with how provisions begin that have nothing but a number for a name."""
+    bare = [item.hit.iri for item in items if item.hit.kind == "provision" and _is_bare(item)]
+    begun = openings(store, bare)
+    return [replace(item, opening=begun.get(item.hit.iri, "")) for item in items]
+
+
+def _is_bare(item: Found) -> bool:
+    return item.hit.is_name and item.hit.snippet.text == item.thing.label
 
 
 def as_node(thing: Brief) -> dict[str, object]:

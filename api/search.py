@@ -15,7 +15,7 @@ from flask import Blueprint, abort, current_app, jsonify, render_template, reque
 from flask.typing import ResponseReturnValue
 
 from api.addresses import address
-from api.found import as_hit, found
+from api.found import as_hit, found, with_openings
 from api.pages.roles import ROLES
 from api.paging import offset, paging
 from api.parameters import whole_number
@@ -144,7 +144,7 @@ def search_page() -> ResponseReturnValue:
         "search.html",
         question=question,
         results=results,
-        found=found(store, results.hits),
+        found=with_openings(store, found(store, results.hits)),
         nearest=found(store, results.nearest),
         facets=_facets(store, question, results),
         paging=paging(results.total, PAGE_HITS),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from rdflib.term import Node
@@ -73,6 +73,21 @@ def outline(store: Store, iri: str) -> list[Entry]:
         ]
 
     return entries(iri)
+
+
+def openings(store: Store, provisions: Collection[str]) -> dict[str, str]:
+    """Return the words each of `provisions` begins with: its own, else the first below it."""
+    if not provisions:
+        return {}
+    rows = store.select(
+        f"""{PROLOGUE}SELECT ?provision ?text (MIN(?from) AS ?start) WHERE {{
+        VALUES ?provision {{ {" ".join(reference(iri) for iri in sorted(set(provisions)))} }}
+        ?provision gbo:hasProvision* ?part .
+        ?part gbo:provisionText ?text ; prov:wasDerivedFrom/oa:start ?from }}
+        GROUP BY ?provision ?part ?text"""
+    )
+    rows.sort(key=lambda row: int(str(row["start"])), reverse=True)
+    return {str(row["provision"]): str(row["text"]) for row in rows}
 
 
 def trail(store: Store, iri: str) -> list[Brief]:

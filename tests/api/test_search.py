@@ -61,6 +61,12 @@ def test_a_word_of_an_article_is_found_with_its_snippet_its_notice_and_its_page(
     assert "条款单元" in markup
 
 
+@pytest.mark.parametrize("path", ["/search", "/explore"])
+def test_an_article_found_by_its_number_shows_how_it_begins(client: FlaskClient, path: str):
+    reply = client.get(path, query_string={"q": "第1条"}, headers=BROWSER)
+    assert '<p class="printed">本办法所称节水' in reply.text
+
+
 def test_the_page_keeps_what_was_typed_and_escapes_it(client: FlaskClient):
     markup = page(client, '<b>"无')
     assert 'value="&lt;b&gt;&#34;无"' in markup
