@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from api.addresses import address
 from api.pages.outline import openings
 from api.pages.places import Place, places
-from api.things import Brief, briefs
+from api.things import PROLOGUE, Brief, briefs, reference
 from graph.search import Hit, Snippet
 from graph.store import Store
 
@@ -17,7 +17,8 @@ from graph.store import Store
 class Found:
     """A hit as a list shows it; `place` is where a text or a provision stands.
 
-    `opening` is how the text of a provision begins whose number is all its name, else empty.
+    `opening` tells things apart that have nothing but a common name: how the text of a provision
+    begins, or of the task that names a group of units; else empty.
     """
 
     thing: Brief
@@ -44,10 +45,26 @@ def found(store: Store, hits: Sequence[Hit]) -> list[Found]:
 
 
 def with_openings(store: Store, items: Sequence[Found]) -> list[Found]:
-    """Return `items` with how provisions begin that have nothing but a number for a name."""
-    bare = [item.hit.iri for item in items if item.hit.kind == "provision" and _is_bare(item)]
-    begun = openings(store, bare)
+    """Return `items` with the openings of provisions and groups found by a common name."""
+    bare = [item for item in items if _is_bare(item)]
+    begun = {
+        **openings(store, [item.hit.iri for item in bare if item.hit.kind == "provision"]),
+        **_texts_of_tasks(store, [item.hit.iri for item in bare if item.hit.kind == "group"]),
+    }
     return [replace(item, opening=begun.get(item.hit.iri, "")) for item in items]
+
+
+def _texts_of_tasks(store: Store, groups: Sequence[str]) -> dict[str, str]:
+    """Return the text of the task that names each of `groups`."""
+    if not groups:
+        return {}
+    rows = store.select(
+        f"""{PROLOGUE}SELECT ?group (MIN(?words) AS ?text) WHERE {{
+        VALUES ?group {{ {" ".join(reference(iri) for iri in sorted(set(groups)))} }}
+        ?task gbo:ledBy|gbo:supportedBy|gbo:assignedTo ?group ; gbo:taskText ?words }}
+        GROUP BY ?group"""
+    )
+    return {str(row["group"]): str(row["text"]) for row in rows}
 
 
 def _is_bare(item: Found) -> bool:

@@ -67,6 +67,10 @@ def test_an_article_found_by_its_number_shows_how_it_begins(client: FlaskClient,
     assert '<p class="printed">本办法所称节水' in reply.text
 
 
+def test_a_group_of_units_shows_the_task_that_names_it(client: FlaskClient):
+    assert '<p class="printed">开展节水宣传。' in page(client, "各街道乡镇")
+
+
 def test_the_page_keeps_what_was_typed_and_escapes_it(client: FlaskClient):
     markup = page(client, '<b>"无')
     assert 'value="&lt;b&gt;&#34;无"' in markup
