@@ -21,6 +21,7 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
+from typing import Final
 from urllib.parse import parse_qs, urlsplit, urlunsplit
 
 import pyoxigraph as ox
@@ -42,12 +43,14 @@ from graph.stores.interface import (
 from graph.stores.query_text import standing_alone
 from graph.stores.remote import REMOTE_BATCH, RemoteLimits, RemoteStore
 from graph.stores.terms import DEFAULT_GRAPH, from_oxigraph, from_quad, graph_name, to_oxigraph
+from graph.stores.transport import Connect, address_of, connect_by
 
 __all__ = [
     "DEFAULT_GRAPH",
     "GRAPH_TYPES",
     "REMOTE_BATCH",
     "RESULT_TYPES",
+    "Connect",
     "IncompleteAnswer",
     "MalformedQuery",
     "Mark",
@@ -59,6 +62,7 @@ __all__ = [
     "StoreTimeout",
     "StoreUnreachable",
     "WrongMediaType",
+    "connect_by",
     "engine_has_graph",
     "from_oxigraph",
     "from_quad",
@@ -68,9 +72,13 @@ __all__ = [
     "open_store",
     "previous_of",
     "refuse_foreign",
+    "server_addresses",
     "standing_alone",
     "to_oxigraph",
 ]
+
+
+_OF_SERVERS: Final = ("sparql+http://", "sparql+https://")
 
 
 def open_store(
@@ -89,7 +97,7 @@ def open_store(
     """
     if location == "memory":
         return OxigraphStore(ox.Store(), location)
-    if location.startswith(("sparql+http://", "sparql+https://")):
+    if location.startswith(_OF_SERVERS):
         return _open_endpoint(location, limits)
     if "://" in location:
         raise StoreError(
@@ -104,6 +112,17 @@ def _open_endpoint(location: str, limits: RemoteLimits) -> RemoteStore:
     given = parse_qs(parts.query).get("update")
     update_url = given[0] if given else re.sub(r"/query$", "/update", query_url)
     return RemoteStore(location, query_url, update_url, limits)
+
+
+def server_addresses(location: str) -> set[tuple[str, int]]:
+    """Return the host and port of the server at `location`, or two where updates go elsewhere.
+
+    A store in this process has none. Raises ValueError for an address that is none.
+    """
+    if not location.startswith(_OF_SERVERS):
+        return set()
+    store = _open_endpoint(location, RemoteLimits())
+    return {address_of(store.query_url), address_of(store.update_url)}
 
 
 def previous_of(directory: Path) -> Path:

@@ -8,7 +8,8 @@ between them: a letter that says what it is, then its content.
 - `WHOLE`: head and body of an answer that is complete;
 - `HEAD` with first bytes, any number of `CHUNK`, then `END`, or `BROKEN` when the rest cannot be
   had;
-- `DONE`: the job has written what it was to write.
+- `DONE`: the job has written what it was to write;
+- `CONNECT`, between any of these: a connection to the store is wanted (`store_connections`).
 
 The pipe holds little, so a worker that is ahead of its reader waits: that is the back-pressure.
 """
@@ -32,6 +33,7 @@ CHUNK: Final = b"C"
 END: Final = b"E"
 BROKEN: Final = b"B"
 DONE: Final = b"D"
+CONNECT: Final = b"N"
 
 
 @dataclass(frozen=True, slots=True)

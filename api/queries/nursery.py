@@ -27,6 +27,7 @@ from typing import Final
 
 from api.queries.confinement import adopt_orphans, die_with_parent
 from api.queries.jobs import READY
+from api.queries.store_connections import answer_connect
 from api.settings import Settings
 
 _START_SECONDS: Final = 60
@@ -63,7 +64,7 @@ class Nursery:
         finally:
             # With this copy gone, the death of the worker is the end of the connection.
             theirs.close()
-        return Worker(Connection(ours.detach()))
+        return Worker(Connection(ours.detach()), self._settings.store)
 
     def close(self) -> None:
         """End the nursery; the workers stay."""
@@ -106,8 +107,9 @@ class Nursery:
 class Worker:
     """A worker process as seen from the server."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, store: str) -> None:
         self._connection = connection
+        self._store = store
         self._poll = select.poll()
         self._poll.register(connection.fileno(), select.POLLIN)
         self._ended = False
@@ -140,6 +142,11 @@ class Worker:
             return self._connection.recv_bytes()
         except (EOFError, OSError) as error:
             raise WorkerDead("a query worker has ended") from error
+
+    def connect(self, frame: bytes, seconds: float) -> None:
+        """Answer a frame that wants a connection to the store, within so many seconds."""
+        with suppress(OSError):  # it has ended, as its next frame will tell
+            answer_connect(self._connection, frame, self._store, seconds)
 
     def kill(self) -> None:
         """End the process, whose reader then meets its end; another thread still calls `end`."""

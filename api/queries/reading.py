@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Final, Protocol
 
 from api.queries.answer import BrokenOff
-from api.queries.jobs import BROKEN, CHUNK, END
+from api.queries.jobs import BROKEN, CHUNK, CONNECT, END
 from api.queries.nursery import Worker, WorkerDead
 
 # How often a thread that waits looks whether its client is still there.
@@ -66,12 +66,13 @@ class Reading:
         asked = time.monotonic()
         deadline = asked + self._computing
         try:
-            while not worker.has_frame(min(LOOK_SECONDS, deadline - time.monotonic())):
-                if time.monotonic() >= deadline:
+            frame = self._awaited(worker, deadline)
+            while frame[:1] == CONNECT:
+                left = deadline - time.monotonic()
+                if left <= 0:
                     raise Late
-                if self._gone():
-                    raise HungUp
-            frame = worker.frame()
+                worker.connect(frame, left)
+                frame = self._awaited(worker, deadline)
         except WorkerDead as error:
             if self._replace():
                 raise Killed from error
@@ -82,6 +83,14 @@ class Reading:
         # Only waiting for the worker counts, not the time a client takes to fetch.
         self._computing -= time.monotonic() - asked
         return frame
+
+    def _awaited(self, worker: Worker, deadline: float) -> bytes:
+        while not worker.has_frame(min(LOOK_SECONDS, deadline - time.monotonic())):
+            if time.monotonic() >= deadline:
+                raise Late
+            if self._gone():
+                raise HungUp
+        return worker.frame()
 
     def chunks(self) -> Iterator[bytes]:
         """Yield the bytes of a long answer; raises BrokenOff."""

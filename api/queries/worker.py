@@ -27,10 +27,11 @@ from api.queries.guard import Form, JudgedQuery, judge, misread, refuse_unknown_
 from api.queries.jobs import DONE, PROBLEM, READY, Head, Job, QueryJob, Written, framed
 from api.queries.outlet import Outlet
 from api.queries.sparql_text import one_reading
+from api.queries.store_connections import connect_through
 from api.queries.writer import write
 from api.settings import Settings
 from api.store_failures import store_problem
-from graph.store import MalformedQuery, Store, StoreError, StoreTimeout
+from graph.store import MalformedQuery, Store, StoreError, StoreTimeout, connect_by
 from ontology import PREFIXES
 
 _log = logging.getLogger(__name__)
@@ -47,8 +48,8 @@ _Row = TypeVar("_Row")
 def work(connection: Connection, settings: Settings) -> None:
     """Answer the jobs of a connection until it ends: the whole life of a worker process."""
     limit_memory(settings.worker_memory_mb)
-    if "://" not in settings.store:
-        shut_out_network()
+    connect_by(connect_through(connection))
+    shut_out_network()
     threading.stack_size(_STACK_BYTES)
     thread = threading.Thread(target=_answer_all, args=(connection, settings))
     thread.start()
@@ -77,7 +78,7 @@ def _answer(connection: Connection, job: Job, store: LiveStore, settings: Settin
     outlet = Outlet(connection, work.head)
     try:
         work.answer(store, outlet)
-    except (BrokenPipeError, ConnectionResetError):
+    except (BrokenPipeError, ConnectionResetError, EOFError):
         raise  # the server is gone
     except Exception as error:
         if outlet.streams:

@@ -16,6 +16,7 @@ import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from SPARQLWrapper import INSERT, POST, POSTDIRECTLY, SELECT, SPARQLWrapper
 
@@ -41,6 +42,12 @@ def connect_by(connect: Connect) -> None:
     """Have all later connections of this process opened by `connect`: it may open none itself."""
     global _connect
     _connect = connect
+
+
+def address_of(url: str) -> tuple[str, int]:
+    """Return the host, in lower case, and the port of `url`; raises ValueError for a bad one."""
+    parts = urlsplit(url)
+    return parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +226,7 @@ class ConnectTimeout(TimeoutError):
 def _open_socket(host: str, port: int, timeout: float | None) -> socket.socket:
     seconds = CONNECT_SECONDS if timeout is None else min(CONNECT_SECONDS, timeout)
     try:
-        opened = _connect((host, port), seconds)
+        opened = _connect((host.lower(), port), seconds)
     except TimeoutError as error:
         raise ConnectTimeout(*error.args) from error
     opened.settimeout(timeout)
