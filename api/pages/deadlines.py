@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from api.pages.quotes import Quote, quotes
 from api.things import PROLOGUE, Brief, briefs, natural_order, reference
 from graph.store import Store
 
+# What is said of the rules that supplied what is not printed (gbo:normalisedBy).
+_RULES: Final = {
+    "plan-year": ("未印年份，取计划的年度", "no year is printed: that of the plan"),
+    "no-interval": ("未印周期", "no interval is printed"),
+    "unread": ("文字未能识读", "the words were not understood"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A time frame as printed and as read; what was not read is empty."""
+    """A time frame as printed and as read; what was not read is empty.
+
+    `rule` says, in Chinese and English, what the reading rests on beside the printed words.
+    """
 
     printed: str
     kind: Brief | None
@@ -19,7 +30,7 @@ class Deadline:
     due: str
     edtf: str
     recurrence: str
-    rule: str
+    rule: tuple[str, str] | None
     quotes: list[Quote]
 
 
@@ -55,7 +66,7 @@ def _frames(store: Store, task: str, link: str) -> list[Deadline]:
             due=str(row.get("due", "")),
             edtf=str(row.get("edtf", "")),
             recurrence=str(row.get("recurrence", "")),
-            rule=str(row.get("rule", "")),
+            rule=_RULES.get(str(row.get("rule", ""))),
             quotes=lines[str(row["frame"])],
         )
         for row in rows

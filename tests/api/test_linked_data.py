@@ -109,6 +109,7 @@ def test_page_of_a_task_says_who_until_when_and_how_sure(client: FlaskClient):
     assert fact(markup, "牵头领导") == "秦涛"
     assert fact(markup, "重点任务") == "推进节水"
     assert fact(markup, "完成时限").startswith("年底前 原文 as printed 读作 read as 限期完成")
+    assert "未印年份，取计划的年度" in fact(markup, "完成时限")
     assert "2022-12-31" in fact(markup, "完成时限")
 
 
