@@ -5,6 +5,7 @@ the bytes of all connections; the others answer one request each. What is added 
 
 - a request that can be read in two ways is refused (`strict_requests`);
 - a client that neither sends nor takes bytes at a reasonable rate is hung up on;
+- an answer to HEAD has no body, whatever the app gives;
 - an answer that breaks off is seen to be broken off by clients of HTTP/1.0 too;
 - `Server.serve` ends after the requests that are running, not in their middle.
 """
@@ -48,11 +49,20 @@ _RESET_ON_CLOSE: Final = struct.pack("ii", 1, 0)  # struct linger: on, for no se
 class _Task(WSGITask):  # type: ignore[misc]
     """The answer to one request."""
 
+    chunked_response: bool
+
     def build_response_header(self) -> bytes:
         if self.channel.server.is_draining:
             # The client learns here, not from a connection that is gone under its next request.
             self.request.headers["CONNECTION"] = "close"
         return bytes(super().build_response_header())
+
+    # What came after the headers of an answer to HEAD, were it only the mark of a body's end, would
+    # be read as the next answer (RFC 9112, 6.3).
+    def write(self, data: bytes) -> None:
+        is_head = self.request.command == "HEAD"
+        super().write(b"" if is_head else data)
+        self.chunked_response = self.chunked_response and not is_head
 
     def execute(self) -> None:
         try:
