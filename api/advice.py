@@ -51,8 +51,9 @@ _ADVICE: Final[dict[str, tuple[str, str]]] = {
         "Leave SERVICE out: take the answer from here and ask the other endpoint yourself.",
     ),
     "not-found": (
-        "成员 suggestions 列出相近的标识及其网页。",
-        "The member suggestions lists IRIs that come near, with their pages.",
+        "请检查地址有无笔误；/id/ 之下的地址若有相近的标识，成员 suggestions 列出它们及其网页。",
+        "Look for a slip in the address. Below /id/ the member suggestions lists IRIs that come "
+        "near, with their pages.",
     ),
     "method-not-allowed": (
         "响应头 Allow 列出这个地址接受的方法。",

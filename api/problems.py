@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from flask import Response, render_template, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.http import HTTP_STATUS_CODES
 
 from ontology import BASE
@@ -171,9 +171,16 @@ def http_problem(error: HTTPException) -> Problem:
         status=status,
         title_zh=_HTTP_TITLES_ZH.get(status, "请求未能完成"),
         title=title,
-        detail=" ".join((error.description or "").split()),
+        detail=_detail(error),
         headers=kept,
     )
+
+
+def _detail(error: HTTPException) -> str:
+    """Return what an error says of its case; the framework's own words on 404 are long."""
+    if isinstance(error, NotFound) and error.description == NotFound.description:
+        return "nothing has this address: look for a slip in it, or begin at the start page"
+    return " ".join((error.description or "").split())
 
 
 def status_line(status: int) -> str:

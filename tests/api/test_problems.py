@@ -46,6 +46,13 @@ def test_failure_of_the_server_tells_nothing_of_its_inside(
     assert "Traceback" not in response.text
 
 
+def test_address_that_is_no_page_is_told_in_one_line_of_ours(client: FlaskClient) -> None:
+    response = client.get("/no/such/page")
+    assert (response.status_code, response.mimetype) == (404, "application/problem+json")
+    assert response.json is not None
+    assert response.json["detail"].startswith("nothing has this address")
+
+
 def test_problem_has_the_members_of_rfc_9457(client: FlaskClient) -> None:
     response = client.get("/fails")
     assert response.mimetype == "application/problem+json"
