@@ -18,7 +18,7 @@ def remote_limits(settings: Settings, *, rows: int | None = None) -> RemoteLimit
 
 
 class LiveStore:
-    """The read-only store at a location, opened again when another has taken its place it."""
+    """The read-only store at a location, opened again when another has taken its place."""
 
     def __init__(self, location: str, limits: RemoteLimits | None = None) -> None:
         self.location = location
