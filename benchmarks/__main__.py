@@ -1,7 +1,8 @@
-"""Run all benchmarks: `python -m benchmarks`."""
+"""Run the benchmarks that end by themselves in some minutes: `python -m benchmarks`."""
 
-from benchmarks import queries, reading, search
+from benchmarks import queries, reading, search, serving
 
 reading.main()
 queries.main()
 search.main()
+serving.main()

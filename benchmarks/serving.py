@@ -166,13 +166,13 @@ def measure(rounds: int, requests: int) -> dict[tuple[str, str], Timing]:
     return {key: _joined(parts) for key, parts in timings.items()}
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
+def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     parser.add_argument("--rounds", type=int, default=10)
     parser.add_argument("--requests", type=int, default=320, help="of each question, a round")
-    given = parser.parse_args(arguments)
+    given = parser.parse_args()
     timings = measure(given.rounds, given.requests)
     print("| Question | Asked | p50 | p95 | p99 | Requests/s | p50, ratio to oxigraph serve |")
     print("|---|---|---:|---:|---:|---:|---:|")
