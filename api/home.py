@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
 
 from api.addresses import address
@@ -15,6 +15,21 @@ blueprint = Blueprint("home", __name__)
 
 _BY_UNIT = "gbo:ledBy|gbo:supportedBy|gbo:assignedTo"
 _PARTS = "(gbo:promulgates|gbo:hasAnnex|gbo:hasProvision)*"
+
+
+# What costs a query for each address, of which there is no end; all of it is in /datasets.
+_ROBOTS = """User-agent: *
+Disallow: {root}/sparql
+Disallow: {root}/search
+Disallow: {root}/api/
+Disallow: {root}/explore
+"""
+
+
+@blueprint.get("/robots.txt")
+def robots() -> ResponseReturnValue:
+    """Tell crawlers what to leave alone (RFC 9309)."""
+    return Response(_ROBOTS.format(root=address("/").rstrip("/")), mimetype="text/plain")
 
 
 @blueprint.get("/")

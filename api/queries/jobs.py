@@ -6,8 +6,8 @@ between them: a letter that says what it is, then its content.
 - `READY`, before the first job: the worker's process id;
 - `PROBLEM`: the job failed before a byte of its answer was sent;
 - `WHOLE`: head and body of an answer that is complete;
-- `HEAD` with first bytes, any number of `CHUNK`, then `END`, or `BROKEN` when the rest cannot be
-  had;
+- `HEAD` with first bytes, any number of `CHUNK`, then `END`, or `BROKEN` with the reason when
+  the rest cannot be had;
 - `DONE`: the job has written what it was to write;
 - `CONNECT`, between any of these: a connection to the store is wanted (`store_connections`).
 

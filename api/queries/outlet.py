@@ -49,11 +49,11 @@ class Outlet:
             self._stream()
             self._connection.send_bytes(END)
         else:
-            self.break_off()
+            self.break_off(head.truncated)
 
-    def break_off(self) -> None:
-        """Say that the rest of a streamed answer cannot be had."""
-        self._connection.send_bytes(BROKEN)
+    def break_off(self, why: str) -> None:
+        """Say that the rest of a streamed answer cannot be had, and why."""
+        self._connection.send_bytes(BROKEN + why.encode())
 
     def _stream(self) -> None:
         body = b"".join(self._pieces)

@@ -111,7 +111,7 @@ class Reading:
             if kind == END:
                 return
             assert kind == BROKEN
-            raise BrokenOff("a limit or a failure met it")
+            raise BrokenOff(frame[1:].decode())
 
     def give_back(self) -> None:
         """Let go of a worker that has sent all of its answer."""

@@ -83,7 +83,7 @@ def _answer(connection: Connection, job: Job, store: LiveStore, settings: Settin
     except Exception as error:
         if outlet.streams:
             _log.warning("an answer broke off: %s", error)
-            outlet.break_off()
+            outlet.break_off("the engine failed")
         else:
             connection.send_bytes(framed(PROBLEM, _problem_of(error, job, settings)))
     else:

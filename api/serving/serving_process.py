@@ -9,6 +9,8 @@ from functools import partial
 from multiprocessing.connection import Connection
 from typing import Final
 
+from flask import Flask
+
 from api import create_app
 from api.queries.confinement import die_with_parent
 from api.serving.server import Server
@@ -52,6 +54,8 @@ def _serve(
             report.send("the query workers did not start: the log says why")
             return
         gongbao.live_index.prepare()
+        if "://" not in settings.store:  # another server may keep us waiting
+            _warm_up(app)
         server = Server(app, listener, settings)
         _drain_at(STOP, server, _IDLE_SECONDS_AT_STOP, settings.query_timeout)
         # Nobody waits for a retired process: it may see long downloads to their end.
@@ -64,6 +68,12 @@ def _serve(
         gongbao.pool.close()
         gongbao.writers.close()
         gongbao.live_store.let_go()
+
+
+def _warm_up(app: Flask) -> None:
+    """Make a page for nobody: what the first one loads and looks up takes seconds."""
+    with app.test_request_context("/"):
+        app.full_dispatch_request()
 
 
 def _drain_at(number: signal.Signals, server: Server, idle_seconds: float, deadline: float) -> None:

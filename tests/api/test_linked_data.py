@@ -391,3 +391,11 @@ def test_a_notice_names_those_it_is_copied_to_in_printed_order(built: Path) -> N
         facts = {zh: values for zh, _, values in read_notice(store, iri, offset=0, limit=1).facts}
     # Lines 5839-5841: 抄送：区委各部、委、办，区人大办公室，区政协办公室，区法院，…
     assert facts["抄送"][:4] == ["区委各部、委、办", "区人大办公室", "区政协办公室", "区法院"]
+
+
+def test_crawlers_are_kept_off_what_costs_a_query_for_each_address(client: FlaskClient) -> None:
+    told = client.get("/robots.txt")
+    assert told.mimetype == "text/plain"
+    assert "Disallow: /sparql\n" in told.text
+    behind = client.get("/robots.txt", environ_overrides={"SCRIPT_NAME": "/gongbao"})
+    assert "Disallow: /gongbao/sparql\n" in behind.text

@@ -282,7 +282,7 @@ def test_limit_met_after_the_first_byte_breaks_the_answer_off(tmp_path: Path) ->
     with pool_of(tmp_path / "db", workers=1, max_rows=30_000) as pool:
         reply = pool.ask(job("SELECT * { ?a ?b ?c . ?d ?e ?f }"))
         assert isinstance(reply, Answer)
-        with pytest.raises(BrokenOff):
+        with pytest.raises(BrokenOff, match="max_rows=30000"):
             reply.read()
         assert kind_of(pool.ask(job("ASK {}"))) == "answer"
 
