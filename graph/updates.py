@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import shutil
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
@@ -223,6 +224,10 @@ class _Copy(_Target):
         self._open.remove_graph(graph_name(graph))
 
 
+# The Oxigraph server says it with a 500, and has then changed nothing. (Virtuoso may have.)
+_ABOUT_A_GRAPH: Final = re.compile(r"The graph <[^>]*> (does not exist|already exists)")
+
+
 class _Remote(_Target):
     """A SPARQL 1.1 server."""
 
@@ -253,8 +258,16 @@ class _Remote(_Target):
         except MalformedQuery as error:
             # SPARQL it is: Virtuoso has a limit on its length, for one.
             _log.warning("an update was refused: %s", error)
-            message = "the server that holds the graph does not take it: send it in parts"
+            message = (
+                "the server that holds the graph does not take it: send it in parts, "
+                "with GRAPH, and without USING"
+            )
             raise UpdateFailed(message) from error
+        except StoreError as error:
+            about_a_graph = _ABOUT_A_GRAPH.search(str(error))
+            if about_a_graph is None:
+                raise
+            raise UpdateFailed(about_a_graph[0]) from error
 
 
 def _refuse_malformed(text: str, base: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Final
 
 import pyoxigraph as ox
@@ -114,14 +115,15 @@ class Store(ABC):
         if not isinstance(result, ox.QuerySolutions):
             raise MalformedQuery("a SELECT query is needed here")
         names = [variable.value for variable in result.variables]
-        return [
-            {
-                name: from_oxigraph(term)
-                for name, term in zip(names, row, strict=True)
-                if term is not None
-            }
-            for row in result
-        ]
+        with self._reading():
+            return [
+                {
+                    name: from_oxigraph(term)
+                    for name, term in zip(names, row, strict=True)
+                    if term is not None
+                }
+                for row in result
+            ]
 
     def ask(self, query: str) -> bool:
         """Return the answer of an ASK query."""
@@ -159,7 +161,9 @@ class Store(ABC):
         if isinstance(result, (ox.QuerySolutions, ox.QueryBoolean)):
             if media_type not in RESULT_TYPES:
                 raise WrongMediaType(_no_such_form("SELECT or ASK", media_type))
-            serialised = result.serialize(format=ox.QueryResultsFormat.from_media_type(media_type))
+            rows_form = ox.QueryResultsFormat.from_media_type(media_type)
+            with self._reading():
+                serialised = result.serialize(format=rows_form)
         else:
             if media_type not in GRAPH_TYPES:
                 raise WrongMediaType(_no_such_form("CONSTRUCT or DESCRIBE", media_type))
@@ -167,6 +171,15 @@ class Store(ABC):
             serialised = ox.serialize(result, format=form, prefixes=dict(PREFIXES))
         assert serialised is not None
         return serialised
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """Raise StoreError for rows that cannot be read: a server may send a relative IRI, say."""
+        try:
+            yield
+        except (OSError, SyntaxError) as error:
+            reason = one_line(error)
+            raise StoreError(f"{self.location} gives rows that are wrong: {reason}") from error
 
 
 def _no_such_form(form: str, media_type: str) -> str:

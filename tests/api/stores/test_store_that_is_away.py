@@ -116,6 +116,7 @@ def http(status: str, media_type: str, body: bytes, length: int | None = None) -
 
 
 ROWS = b'{"head":{"vars":["s"]},"results":{"bindings":[{"s":{"type":"uri","value":"urn:a"}},'
+RELATIVE = b'{"head":{"vars":["s"]},"results":{"bindings":[{"s":{"type":"uri","value":"a"}}]}}'
 
 
 @pytest.mark.parametrize(
@@ -127,12 +128,26 @@ ROWS = b'{"head":{"vars":["s"]},"results":{"bindings":[{"s":{"type":"uri","value
         http("302 Found", "text/html", b""),
         http("200 OK", "application/sparql-results+json", b"{}"),
         http("200 OK", "application/sparql-results+json", ROWS, 10_000),
+        http("200 OK", "application/sparql-results+json", RELATIVE),
         b"SSH-2.0-OpenSSH\r\n",
         b"",
     ],
-    ids=["500", "502", "page", "redirect", "empty", "cut", "other protocol", "nothing"],
+    ids=[
+        "500",
+        "502",
+        "page",
+        "redirect",
+        "empty",
+        "cut",
+        "relative IRI",
+        "other protocol",
+        "nothing",
+    ],
 )
 def test_what_is_no_answer_is_a_503(reply: bytes) -> None:
     with answering(reply) as location, running_server(location) as server:
         got = server.query("SELECT ?s WHERE { ?s ?p ?o }")
         assert (got.status, got.headers["Retry-After"]) == (503, "5")
+        for path in ROUTES[:6]:
+            got = server.send("GET", path)
+            assert (got.status, "Retry-After" in got.headers) == (503, True), path
