@@ -14,7 +14,6 @@ import queue
 import threading
 import time
 from collections import Counter
-from itertools import chain
 from typing import Final, cast, overload
 
 from api.problems import Problem, Refused, problem
@@ -66,6 +65,7 @@ class WorkerPool:
         self._vacancies: queue.SimpleQueue[bool] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._workers: set[Worker] = set()
+        self._downloads: set[Reading] = set()
         self._starter: threading.Thread | None = None
         self._started = 0
         self._outcomes: Counter[str] = Counter()
@@ -210,10 +210,12 @@ class WorkerPool:
         if kind == HEAD:
 
             def close() -> None:
+                self._downloads.discard(reading)
                 reading.close()
                 self.running.leave(query)
 
-            return Answer(cast(Head, content), chain((body,), reading.chunks()), None, close)
+            self._downloads.add(reading)
+            return Answer(cast(Head, content), reading.chunks(body), None, close)
         reading.give_back()
         if kind in (PROBLEM, DONE):
             return cast(Problem | Written, content)
@@ -228,12 +230,18 @@ class WorkerPool:
                 left = deadline - time.monotonic()
                 worker = self._idle.get(timeout=max(0.0, min(LOOK_SECONDS, left)))
             except queue.Empty:
+                self._end_a_long_download()
                 if time.monotonic() >= deadline or query.cancelled or self._closed or gone():
                     return None
                 continue
             if worker.send(job):
                 return worker
             self.replace(worker)  # it died while it had nothing to do
+
+    def _end_a_long_download(self) -> None:
+        """Free a worker from a client that fetches for longer than a query may take."""
+        downloads = sorted(self._downloads.copy(), key=lambda reading: reading.began)
+        any(reading.make_room(self._seconds) for reading in downloads)
 
     def _patience(self) -> float:
         """Return how many seconds a query may wait for a worker: a short while among many.

@@ -55,6 +55,8 @@ class Reading:
         self._computing = computing
         self._fetching = fetching
         self._lock = threading.Lock()
+        self._is_with_client = False
+        self.began = time.monotonic()
 
     def frame(self) -> bytes:
         """Return the next frame; what is raised instead has replaced the worker.
@@ -92,26 +94,36 @@ class Reading:
                 raise HungUp
         return worker.frame()
 
-    def chunks(self) -> Iterator[bytes]:
-        """Yield the bytes of a long answer; raises BrokenOff."""
-        fetched_by = time.monotonic() + self._fetching
-        while True:
+    def chunks(self, first: bytes) -> Iterator[bytes]:
+        """Yield the bytes of a long answer, of which the `first` are here; raises BrokenOff."""
+        chunk, kind = first, CHUNK
+        while kind == CHUNK:
+            self._is_with_client = True
+            yield chunk
+            self._end_turn_of_client()
             try:
                 frame = self.frame()
             except (Late, HungUp, Killed, WorkerDead) as error:
                 raise BrokenOff(f"{type(error).__name__}: {error}") from error
-            kind = frame[:1]
-            if kind == CHUNK:
-                yield frame[1:]
-                if time.monotonic() > fetched_by:
-                    self._replace()
-                    raise BrokenOff("its client took too long to fetch it")
-                continue
-            self.give_back()
-            if kind == END:
-                return
+            kind, chunk = frame[:1], frame[1:]
+        self.give_back()
+        if kind != END:
             assert kind == BROKEN
-            raise BrokenOff(frame[1:].decode())
+            raise BrokenOff(chunk.decode())
+
+    def make_room(self, seconds: float) -> bool:
+        """Let go of the worker for others who wait, from any thread; return whether it is so.
+
+        An answer that has been under way for less than `seconds` is left alone, and so is one
+        that waits for the worker and not for its client.
+        """
+        with self._lock:
+            is_long = time.monotonic() - self.began > seconds
+            if not self._is_with_client or self._worker is None or not is_long:
+                return False
+            worker, self._worker = self._worker, None
+        self._lender.replace(worker)
+        return True
 
     def give_back(self) -> None:
         """Let go of a worker that has sent all of its answer."""
@@ -128,6 +140,16 @@ class Reading:
         with self._lock:
             if self._worker is not None:
                 self._worker.kill()
+
+    def _end_turn_of_client(self) -> None:
+        with self._lock:
+            self._is_with_client = False
+            is_lost = self._worker is None
+        if is_lost:
+            raise BrokenOff("its client was slow, and others waited for the worker")
+        if time.monotonic() - self.began > self._fetching:
+            self._replace()
+            raise BrokenOff("its client took too long to fetch it")
 
     def _replace(self) -> bool:
         worker = self._let_go()

@@ -300,6 +300,52 @@ def test_deadline_met_after_the_first_byte_breaks_the_answer_off(tmp_path: Path)
         assert kind_of(pool.ask(job("ASK {}"))) == "answer"
 
 
+def test_answer_that_is_begun_has_bytes_whatever_becomes_of_its_worker(tmp_path: Path) -> None:
+    build_small_store(tmp_path / "db", tasks=60)
+    with pool_of(tmp_path / "db", workers=1) as pool:
+        reply = pool.ask(job("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"))
+        assert isinstance(reply, Answer)
+        for process in pool.process_ids():
+            os.kill(process, signal.SIGKILL)
+        assert next(reply).startswith(b'{"head"')
+        with pytest.raises(BrokenOff):
+            reply.read()
+
+
+def test_modules_of_the_working_directory_are_not_taken_for_ours(
+    small_store: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "api").mkdir()
+    (tmp_path / "api" / "__init__.py").write_text("raise SystemExit('not ours')")
+    text = (
+        "from api.queries.pool import WorkerPool; from api.settings import Settings; "
+        f"pool = WorkerPool(Settings(store={str(small_store)!r}, workers=1)); "
+        "print(pool.wait_until_ready(30)); pool.close()"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])}
+    script = tmp_path / "elsewhere.py"
+    script.write_text(f"import sys; sys.path.pop(0); {text}")
+    done = subprocess.run(
+        [sys.executable, str(script)], cwd=tmp_path, env=environment, capture_output=True, text=True
+    )
+    assert done.stdout == "True\n", done.stderr
+
+
+def test_slow_reader_makes_room_for_whoever_waits(tmp_path: Path) -> None:
+    build_small_store(tmp_path / "db", tasks=60)
+    with pool_of(tmp_path / "db", workers=1, query_timeout=8, queue_timeout=3) as pool:
+        assert pool.wait_until_ready(60)
+        reply = pool.ask(job("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"))
+        assert isinstance(reply, Answer)
+        next(reply)
+        assert kind_of(pool.ask(job("ASK {}"))) == "busy"
+        time.sleep(8)
+        assert kind_of(pool.ask(job("ASK {}"))) == "answer"
+        with pytest.raises(BrokenOff, match="others waited"):
+            reply.read()
+        assert pool.running.all() == []
+
+
 def test_reader_who_takes_too_long_is_cut_off(tmp_path: Path) -> None:
     build_small_store(tmp_path / "db", tasks=60)
     with pool_of(tmp_path / "db", workers=1, download_timeout=0.5) as pool:
