@@ -215,10 +215,10 @@ def _dataset(
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the graphs to ask; those of the request go before those of the query.
 
-    Raises Refused for a graph of the query that the store does not have: SPARQL would fetch it.
-    The server has seen to those of the request (`api.protocol.dataset`).
+    The server has seen to those of the request (`api.protocol.dataset`). Raises Refused for one of
+    the query, where it counts, that the store does not have: SPARQL would fetch it.
     """
-    refuse_unknown_graphs({*query.default_graphs, *query.named_graphs}, store)
     if job.default_graphs or job.named_graphs:
         return job.default_graphs, job.named_graphs
+    refuse_unknown_graphs({*query.default_graphs, *query.named_graphs}, store)
     return query.default_graphs, query.named_graphs
