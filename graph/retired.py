@@ -21,7 +21,8 @@ class Pin:
     def __init__(self, inner: Path, directory: Path) -> None:
         """Pin `inner`, the files of the engine in the store `directory`; raises OSError."""
         self._directory = directory
-        self._handle: int | None = os.open(inner, os.O_RDONLY | os.O_DIRECTORY)
+        self._handle: int | None = None  # stays so where the directory cannot be opened
+        self._handle = os.open(inner, os.O_RDONLY | os.O_DIRECTORY)
         # Waits while a writer, which found nobody here, removes the directory.
         fcntl.flock(self._handle, fcntl.LOCK_SH)
         through = Path(f"/proc/self/fd/{self._handle}")
