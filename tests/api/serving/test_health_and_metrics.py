@@ -100,7 +100,7 @@ def test_buckets_of_a_histogram_add_up(server: Server) -> None:
 
 
 def test_what_became_of_queries_is_counted(small_store: Path) -> None:
-    options = ("--query-timeout", "0.5", "--workers", "1")
+    options = ("--query-timeout", "2", "--workers", "1")
     with running_server(small_store, *options) as running:
         assert running.query("ASK {}").status == 200
         assert running.query("nonsense").status == 400
