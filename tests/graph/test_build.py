@@ -11,6 +11,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from sparql_servers import SparqlServer
 
 from graph import workshop
 from graph.build import build, fill
@@ -289,12 +290,12 @@ def test_an_open_store_is_filled_in_place(tmp_path: Path) -> None:
     assert (again.notices, again.kept, again.triples) == (2, 1, len(store))
 
 
-def test_a_build_can_go_to_an_endpoint(tmp_path: Path, place: Path, server: str) -> None:
+def test_a_build_can_go_to_an_endpoint(
+    tmp_path: Path, place: Path, oxigraph_server: SparqlServer
+) -> None:
     source = write(tmp_path / "a.txt", ("节水", 20))
-    with open_store(f"sparql+{server}/query") as remote:
-        for graph in remote.graphs():
-            remote.replace_graph(graph, [])
-        report = build([source], f"sparql+{server}/query")
+    with oxigraph_server.store() as remote:
+        report = build([source], oxigraph_server.location)
         build([source], str(place))
         with open_store(str(place), read_only=True) as local:
             assert set(remote.quads()) == set(local.quads())
