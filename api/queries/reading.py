@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final, Protocol
 
 from api.queries.answer import BrokenOff
@@ -27,6 +27,14 @@ class HungUp(Exception):
 
 class Killed(Exception):
     """Somebody has killed the worker: whoever cancels the query, or the system."""
+
+
+_REASONS: Final[Mapping[type[Exception], str]] = {
+    Late: "the deadline met it",
+    HungUp: "its client has gone",
+    Killed: "its worker was killed",
+    WorkerDead: "it was too much for its worker",
+}
 
 
 class Lender(Protocol):
@@ -104,7 +112,7 @@ class Reading:
             try:
                 frame = self.frame()
             except (Late, HungUp, Killed, WorkerDead) as error:
-                raise BrokenOff(f"{type(error).__name__}: {error}") from error
+                raise BrokenOff(_REASONS[type(error)]) from error
             kind, chunk = frame[:1], frame[1:]
         self.give_back()
         if kind != END:
