@@ -24,7 +24,9 @@ class Answer:
 
 
 class Client:
-    """One connection, kept open from request to request."""
+    """One connection, kept open from request to request, until an answer `is_last`."""
+
+    is_last = False
 
     def __init__(self, port: int, *, timeout: float = 120) -> None:
         self._socket = socket.create_connection(("127.0.0.1", port), timeout)
@@ -54,6 +56,7 @@ class Client:
             name.strip().lower(): value.strip()
             for name, _, value in (line.partition(":") for line in lines[1:] if line)
         }
+        self.is_last = headers.get("connection", "").lower() == "close"
         return Answer(int(lines[0].split(" ", 2)[1]), headers, self._body(headers))
 
     def receive_some(self) -> bytes:
