@@ -7,13 +7,14 @@ its operations here too.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
 from api.problems import Problem, Refused, problem, status_line
 from api.protocol.dataset import ServedGraphs
 from api.protocol.negotiation import choices, is_for_people, named_choices
+from api.protocol.reply import VARY, Reply, reply_of, respond
 from api.protocol.request import (
     METHODS,
     QUERY_ID,
@@ -30,9 +31,6 @@ from api.queries.answer import WAITED, Answer
 from api.queries.formats import ALL_FORMATS, Choice, not_acceptable
 from api.queries.guard import Form
 from api.queries.jobs import QueryJob, UpdateJob
-from api.queries.running import query_id
-from api.store_failures import store_problem
-from graph.store import StoreError
 from ontology import BASE
 
 if TYPE_CHECKING:
@@ -49,16 +47,6 @@ _OPTIONS: Final = [
     ("Access-Control-Max-Age", "86400"),
     ("Content-Length", "0"),
 ]
-_VARY: Final = ("Vary", "Accept")
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """A response before it is sent; its body may have a `close`, to be called in any case."""
-
-    status: int
-    headers: list[tuple[str, str]]
-    body: Iterable[bytes]
 
 
 class SparqlEndpoint:
@@ -76,25 +64,15 @@ class SparqlEndpoint:
         """Answer a request, as WSGI has it."""
         if environ["PATH_INFO"] not in PATHS:
             return self._site(environ, start_response)
-        method = environ["REQUEST_METHOD"]
-        if method == "OPTIONS":
+        if environ["REQUEST_METHOD"] == "OPTIONS":
             start_response(status_line(204), list(_OPTIONS))
             return []
-        start = start_response
-        try:
-            environ[QUERY_ID] = name = query_id(environ.get("HTTP_X_QUERY_ID"))
-            start = naming(name, start_response)
-            if is_for_people(environ.get("HTTP_ACCEPT")):
-                return self._site(environ, start)
-            reply = self.carry_out(self.read(environ), environ)
-        except Refused as refused:
-            body: Iterable[bytes] = refused.problem.send(start, [_VARY])
-        except StoreError as error:
-            body = store_problem(error).send(start, [_VARY])
-        else:
-            start(status_line(reply.status), reply.headers)
-            body = reply.body
-        return without_body(body) if method == "HEAD" else body
+        return respond(environ, start_response, self._answer)
+
+    def _answer(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if is_for_people(environ.get("HTTP_ACCEPT")):
+            return self._site(environ, start_response)
+        return self.carry_out(self.read(environ), environ).send(start_response)
 
     def read(self, environ: WSGIEnvironment) -> ProtocolRequest:
         """Return what a request asks; raises Refused."""
@@ -108,12 +86,7 @@ class SparqlEndpoint:
         if asked.operation is None:
             return self._describe(wanted, environ)
         answer, headers = self.ask(asked, wanted, environ)
-        headers.append(("Content-Type", answer.choice.content_type))
-        if answer.length is not None:
-            headers.append(("Content-Length", str(answer.length)))
-        if answer.truncated is not None:
-            headers.append(("X-Truncated", answer.truncated))
-        return Reply(200, headers, answer)
+        return reply_of(answer, headers)
 
     def ask(
         self,
@@ -138,7 +111,7 @@ class SparqlEndpoint:
                 reply = replace(reply, members={**reply.members, "query": asked.text})
             raise Refused(reply)
         environ[WAITED] = reply.waited
-        return reply, [*headers, _VARY]
+        return reply, [*headers, VARY]
 
     def _describe(self, wanted: Mapping[Form, Choice], environ: WSGIEnvironment) -> Reply:
         choice = wanted.get("CONSTRUCT")
@@ -147,7 +120,7 @@ class SparqlEndpoint:
             detail = f"there is no query, and the service is described in graphs: {told.detail}"
             raise Refused(replace(told, detail=detail))
         body = self._description.written(own_address(environ, "/sparql"), choice.format)
-        headers = [("Content-Type", choice.content_type), ("Content-Length", str(len(body))), _VARY]
+        headers = [("Content-Type", choice.content_type), ("Content-Length", str(len(body))), VARY]
         return Reply(200, headers, [body])
 
     def _update(self, asked: ProtocolRequest, environ: WSGIEnvironment) -> Reply:
@@ -158,17 +131,6 @@ class SparqlEndpoint:
         job = UpdateJob(asked.text, BASE, asked.default_graphs, asked.named_graphs)
         carry_out(job, self._gongbao, environ)
         return Reply(204, [], [])
-
-
-def naming(name: str, start_response: StartResponse) -> StartResponse:
-    """Return a `start_response` that tells the id of the query on every answer and error."""
-
-    def start(
-        status: str, headers: list[tuple[str, str]], exc_info: Any = None
-    ) -> Callable[[bytes], object]:
-        return start_response(status, [*headers, ("X-Query-Id", name)], exc_info)
-
-    return start
 
 
 def choices_of(name: str | None, accept: str | None) -> Mapping[Form, Choice]:
@@ -183,10 +145,3 @@ def choices_of(name: str | None, accept: str | None) -> Mapping[Form, Choice]:
         known = ", ".join(each.key for each in ALL_FORMATS)
         raise Refused(problem("bad-request", f"format is one of {known}, not {name[:40]}"))
     return found
-
-
-def without_body(body: Iterable[bytes]) -> list[bytes]:
-    """Let go of a body that HEAD asks only the headers of."""
-    if isinstance(body, Answer):
-        body.close()
-    return []

@@ -19,7 +19,8 @@ from urllib.parse import quote, urljoin
 
 from api.problems import Problem, Refused, problem, status_line
 from api.protocol.dataset import ServedGraphs
-from api.protocol.endpoint import Reply, choices_of, naming, without_body
+from api.protocol.endpoint import choices_of
+from api.protocol.reply import VARY, Reply, reply_of, respond
 from api.protocol.request import (
     ABSOLUTE_IRI,
     QUERY_ID,
@@ -34,10 +35,8 @@ from api.protocol.write_access import require_write_access
 from api.protocol.writes import carry_out
 from api.queries.formats import not_acceptable
 from api.queries.jobs import GraphJob, QueryJob
-from api.queries.running import query_id
-from api.store_failures import store_problem
 from graph.documents import DOCUMENT_TYPES, Document
-from graph.store import DEFAULT_GRAPH, StoreError
+from graph.store import DEFAULT_GRAPH
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -74,25 +73,15 @@ class GraphStore:
         path = environ["PATH_INFO"]
         if path != PATH and not path.startswith(f"{PATH}/"):
             return self._site(environ, start_response)
-        method = environ["REQUEST_METHOD"]
-        if method == "OPTIONS":
+        if environ["REQUEST_METHOD"] == "OPTIONS":
             start_response(status_line(204), list(_OPTIONS))
             return []
-        start = start_response
-        try:
-            environ[QUERY_ID] = name = query_id(environ.get("HTTP_X_QUERY_ID"))
-            start = naming(name, start_response)
-            reply = self._answer(method, environ)
-        except Refused as refused:
-            body: Iterable[bytes] = refused.problem.send(start, [("Vary", "Accept")])
-        except StoreError as error:
-            body = store_problem(error).send(start, [("Vary", "Accept")])
-        else:
-            start(status_line(reply.status), reply.headers)
-            body = reply.body
-        return without_body(body) if method == "HEAD" else body
+        return respond(environ, start_response, self._answer)
 
-    def _answer(self, method: str, environ: WSGIEnvironment) -> Reply:
+    def _answer(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        return self._reply(environ["REQUEST_METHOD"], environ).send(start_response)
+
+    def _reply(self, method: str, environ: WSGIEnvironment) -> Reply:
         if method in ("GET", "HEAD"):
             return self._get(environ)
         if method not in ("PUT", "POST", "DELETE"):
@@ -120,12 +109,7 @@ class GraphStore:
         answer = self._gongbao.answers.ask(job, id=environ[QUERY_ID], gone=hang_up(environ))
         if isinstance(answer, Problem):
             raise Refused(answer)
-        headers = [("Content-Type", answer.choice.content_type), ("Vary", "Accept")]
-        if answer.length is not None:
-            headers.append(("Content-Length", str(answer.length)))
-        if answer.truncated is not None:
-            headers.append(("X-Truncated", answer.truncated))
-        return Reply(200, headers, answer)
+        return reply_of(answer, [VARY])
 
     def _put(self, environ: WSGIEnvironment) -> Reply:
         """Make the body the whole of a graph (5.3)."""
