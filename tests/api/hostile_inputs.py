@@ -390,6 +390,7 @@ def exhausting() -> Iterator[Hostile]:
         "too many words, seen before parsing",
         "too-complex",
     )
+    ended = "the memory of a worker ends there, or its time; it is replaced"
     late = "the worker is killed at the deadline; the problem keeps limit and query"
     for name, query in (
         (
@@ -417,7 +418,7 @@ def exhausting() -> Iterator[Hostile]:
             "?t ?u ?v } ORDER BY RAND() LIMIT 1"
         ),
         (422, 504),
-        "the memory of a worker ends there, or its time; it is replaced",
+        ended,
     )
     yield Hostile(
         group,
@@ -447,7 +448,7 @@ def exhausting() -> Iterator[Hostile]:
             'SELECT (STRLEN(?x45) AS ?n) { BIND("a" AS ' + growth.replace("?x0", "?x0)", 1) + " }"
         ),
         (422, 504),
-        "the memory of a worker ends there, or its time; it is replaced",
+        ended,
     )
     replaced = '"' + "a" * 100 + '"'
     for _ in range(12):
@@ -457,7 +458,7 @@ def exhausting() -> Iterator[Hostile]:
         "REPLACE that makes a text ten times as long, twelve times",
         asked(f"SELECT (STRLEN({replaced}) AS ?n) {{ }}"),
         (422, 504),
-        "the memory of a worker ends there, or its time; it is replaced",
+        ended,
     )
     yield Hostile(
         group,
@@ -466,9 +467,8 @@ def exhausting() -> Iterator[Hostile]:
             "SELECT (GROUP_CONCAT(CONCAT(STR(?a), STR(?d), STR(?g), STR(?j))) AS ?all) { "
             "?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o . ?q ?r ?s . ?t ?u ?v }"
         ),
-        504,
-        late,
-        "timeout",
+        (422, 504),
+        ended,
     )
     yield Hostile(
         group,

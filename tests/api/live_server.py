@@ -9,7 +9,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -146,10 +146,17 @@ def end(process: subprocess.Popen[str]) -> str:
         return process.communicate(timeout=30)[1]
 
 
-def descendants_of(process_id: int) -> list[int]:
-    """Return the ids of all processes under a process, as Linux tells them."""
-    found: list[int] = []
-    for task in Path(f"/proc/{process_id}/task").glob("*"):
-        for child in map(int, (task / "children").read_text().split()):
-            found += [child, *descendants_of(child)]
-    return found
+def descendants_of(process_id: int) -> set[int]:
+    """Return the ids of all processes under a process, zombies included.
+
+    One that ends meanwhile is left out.
+    """
+    parents: dict[int, int] = {}
+    for directory in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            after_name = (directory / "stat").read_text("utf-8", "replace").rpartition(")")[2]
+            parents[int(directory.name)] = int(after_name.split()[1])
+    found = {process_id}
+    while more := {each for each, parent in parents.items() if parent in found} - found:
+        found |= more
+    return found - {process_id}

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 from hostile_inputs import DOCUMENT, HOSTILE, TOKEN, Hostile, document
-from live_server import Server, build_small_store, running_server
+from live_server import Server, build_small_store, descendants_of, running_server
 
 WORKERS = 2
 GOOD = "SELECT ?o { ?s <http://www.w3.org/2004/02/skos/core#prefLabel> ?o }"
@@ -55,19 +55,6 @@ def received(connection: socket.socket) -> Iterator[bytes]:
             yield piece
 
 
-def descendants(process_id: int) -> set[int]:
-    """Return the processes below one, zombies included."""
-    parents: dict[int, int] = {}
-    for directory in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError):
-            after_name = (directory / "stat").read_text("utf-8", "replace").rpartition(")")[2]
-            parents[int(directory.name)] = int(after_name.split()[1])
-    found = {process_id}
-    while more := {each for each, parent in parents.items() if parent in found} - found:
-        found |= more
-    return found - {process_id}
-
-
 @pytest.fixture(scope="module")
 def attacked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Attacked]:
     with attack(tmp_path_factory.mktemp("attacked")) as attacked:
@@ -101,7 +88,7 @@ def attack(place: Path, *options: str) -> Iterator[Attacked]:
         bait.setblocking(False)
         wait_for_index(server)
         wait_for_workers(server)
-        yield Attacked(server, bait, len(descendants(server.process.pid)))
+        yield Attacked(server, bait, len(descendants_of(server.process.pid)))
 
 
 def wait_for_index(server: Server) -> None:
@@ -141,7 +128,7 @@ def test_hostile_input_gets_what_the_table_says(
 def test_no_process_and_no_file_is_left_over(attacked: Attacked) -> None:
     """Run after the others; by itself it says nothing wrong, and little."""
     deadline = time.monotonic() + 60
-    while len(descendants(attacked.server.process.pid)) > attacked.processes:
+    while len(descendants_of(attacked.server.process.pid)) > attacked.processes:
         assert time.monotonic() < deadline, "a process is left over"
         time.sleep(0.1)
     wait_for_workers(attacked.server)

@@ -218,12 +218,12 @@ def test_query_whose_workers_are_all_killed_ends_in_a_problem(small_store: Path)
 
 
 def test_workers_outlive_the_process_that_forks_them_and_new_ones_come(small_store: Path) -> None:
-    others = set(descendants_of(os.getpid()))  # of the servers of other tests
+    others = descendants_of(os.getpid())  # of the servers of other tests
     with pool_of(small_store, workers=2) as pool:
         assert kind_of(pool.ask(job("ASK {}"))) == "answer"
         until(lambda: len(pool.process_ids()) == 2)
         before = set(pool.process_ids())
-        (nursery,) = set(descendants_of(os.getpid())) - before - others
+        (nursery,) = descendants_of(os.getpid()) - before - others
         os.kill(nursery, signal.SIGKILL)
         assert kind_of(pool.ask(job("ASK {}"))) == "answer"
         end_all(before)

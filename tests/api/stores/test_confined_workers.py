@@ -187,7 +187,7 @@ def test_all_workers_of_a_server_are_confined_and_heal_with_their_store() -> Non
         assert update(server, INSERTION).status == 204
         assert server.query(COUNT, "text/csv").text.split() == ["n", "1"]
         assert confined_under(server) == 3  # two that read, one that writes
-        before = set(descendants_of(server.process.pid))
+        before = descendants_of(server.process.pid)
         remote.kill()
         assert (server.query(COUNT).status, update(server, INSERTION).status) == (503, 503)
         remote.start()
@@ -197,7 +197,7 @@ def test_all_workers_of_a_server_are_confined_and_heal_with_their_store() -> Non
             assert time.monotonic() < deadline, reply.text
         assert reply.text.split() == ["n", "1"]
         # By themselves: none had to be replaced.
-        assert set(descendants_of(server.process.pid)) == before
+        assert descendants_of(server.process.pid) == before
 
 
 @contextmanager
