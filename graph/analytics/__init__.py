@@ -1,0 +1,37 @@
+"""What the networks say: who stands in the middle, who works together, and what could be chance.
+
+`analyse` is the one way in: it takes a store and a `Question` and gives an `Answer`, the same for
+the command line, the web and the graph `derived`.
+"""
+
+from graph.analytics.analyse import analyse
+from graph.analytics.answers import Answer, Figure, Note, Observation, Run, Table
+from graph.analytics.former import (
+    DEFAULT_SEED,
+    Clustering,
+    Row,
+    UnitCentrality,
+    centrality,
+    clusters,
+)
+from graph.analytics.questions import ANALYSES, BadQuestion, Question, read_question
+
+__all__ = [
+    "ANALYSES",
+    "DEFAULT_SEED",
+    "Answer",
+    "BadQuestion",
+    "Clustering",
+    "Figure",
+    "Note",
+    "Observation",
+    "Question",
+    "Row",
+    "Run",
+    "Table",
+    "UnitCentrality",
+    "analyse",
+    "centrality",
+    "clusters",
+    "read_question",
+]

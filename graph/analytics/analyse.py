@@ -1,0 +1,42 @@
+"""The one way in: a store and a question go in, an answer comes out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from importlib.metadata import version
+from typing import Final
+
+from graph.analytics.answers import Answer, Run
+from graph.analytics.centrality import centrality
+from graph.analytics.questions import BadQuestion, Question
+from graph.networks import AgentKind, Incidence, read_parts
+from graph.store import Store
+
+CODE_VERSION: Final = version("gongbao")
+
+_METHODS: Final[dict[str, Callable[[Incidence, Question, Run], Answer]]] = {
+    "centrality": centrality,
+}
+
+
+def analyse(store: Store, question: Question) -> Answer:
+    """Return the answer to `question` from the graphs of `store`.
+
+    A selection that leaves nothing has an answer without rows, with a note that says so. Raises
+    StoreError for a store that cannot answer, BadQuestion for an analysis that is not there yet.
+    """
+    if question.analysis not in _METHODS:
+        raise BadQuestion(f"{question.analysis}: not there yet")
+    kind: AgentKind = "leader" if question.network == "leaders" else "unit"
+    incidence = read_parts(store, question.selection, kind=kind)
+    return _METHODS[question.analysis](incidence, question, _run(incidence, question))
+
+
+def _run(incidence: Incidence, question: Question) -> Run:
+    digest = hashlib.sha256()
+    for texts in (incidence.agents, incidence.labels, incidence.tasks, incidence.graphs):
+        digest.update("\n".join(texts).encode())
+    for numbers in (incidence.task, incidence.agent, incidence.role, incidence.graph):
+        digest.update(numbers.tobytes())
+    return Run(question, CODE_VERSION, incidence.graphs, digest.hexdigest())

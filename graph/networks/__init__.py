@@ -1,0 +1,23 @@
+"""Who works with whom, and on what: networks of the units, leaders and tasks of a store.
+
+A network is a networkx graph whose nodes are IRIs. `read_parts` asks the store once which agent
+has which part in which task; everything else is made from its answer, the incidence.
+"""
+
+from graph.networks.former import co_responsibility
+from graph.networks.incidence import AgentKind, Incidence, read_parts
+from graph.networks.projection import KINDS, WEIGHTS, project
+from graph.networks.selection import ALL, BadSelection, Selection
+
+__all__ = [
+    "ALL",
+    "KINDS",
+    "WEIGHTS",
+    "AgentKind",
+    "BadSelection",
+    "Incidence",
+    "Selection",
+    "co_responsibility",
+    "project",
+    "read_parts",
+]
