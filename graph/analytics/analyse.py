@@ -15,7 +15,10 @@ from graph.store import Store
 
 CODE_VERSION: Final = version("gongbao")
 
-_METHODS: Final[dict[str, Callable[[Incidence, Question, Run], Answer]]] = {
+Method = Callable[[Store, Incidence, Question, Run], Answer]
+"""An analysis of an incidence; the store is there for what the incidence leaves out."""
+
+_METHODS: Final[dict[str, Method]] = {
     "centrality": centrality,
 }
 
@@ -30,7 +33,7 @@ def analyse(store: Store, question: Question) -> Answer:
         raise BadQuestion(f"{question.analysis}: not there yet")
     kind: AgentKind = "leader" if question.network == "leaders" else "unit"
     incidence = read_parts(store, question.selection, kind=kind)
-    return _METHODS[question.analysis](incidence, question, _run(incidence, question))
+    return _METHODS[question.analysis](store, incidence, question, _run(incidence, question))
 
 
 def _run(incidence: Incidence, question: Question) -> Run:

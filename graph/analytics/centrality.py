@@ -7,9 +7,10 @@ import networkx as nx
 from graph.analytics.answers import Answer, Observation, Run, Table, observations
 from graph.analytics.questions import Question
 from graph.networks import Incidence, project
+from graph.store import Store
 
 
-def centrality(incidence: Incidence, question: Question, run: Run) -> Answer:
+def centrality(_store: Store, incidence: Incidence, question: Question, run: Run) -> Answer:
     """Measure every agent of the network that `question` asks for."""
     network = project(incidence, question.network)
     found = tuple(measured(network, question.weight))
