@@ -21,10 +21,11 @@ Value = str | int | float | bool | None
 class Observation:
     """The value of one measure for one unit or leader, and its place among all.
 
-    `rank` counts from 1; equal values share a rank. `low` and `high` bound the value in 95 of 100
-    samples of the tasks, `rank_low` and `rank_high` the rank; None where no samples were drawn.
-    `flips` says that the rank is another one under some alternative reading of the text; None
-    where that was not tried.
+    `rank` counts from 1; equal values share a rank. `low` and `high` bound the value over samples
+    of the tasks (a 95 % interval), `rank_low` and `rank_high` the rank; None where no samples were
+    drawn. `flips` says that the rank is another one under some alternative reading of the text;
+    `reading_low` to `reading_high` is all that the value comes to under the readings,
+    `reading_rank_low` to `reading_rank_high` the rank; None where that was not tried.
     """
 
     measure: str
@@ -36,6 +37,10 @@ class Observation:
     rank_low: int | None = None
     rank_high: int | None = None
     flips: bool | None = None
+    reading_low: float | None = None
+    reading_high: float | None = None
+    reading_rank_low: int | None = None
+    reading_rank_high: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
