@@ -5,7 +5,7 @@ the command line, the web and the graph `derived`.
 """
 
 from graph.analytics.analyse import analyse
-from graph.analytics.answers import Answer, Figure, Note, Observation, Run, Table
+from graph.analytics.answers import Answer, Figure, Note, Observation, Run, Table, Value
 from graph.analytics.former import (
     DEFAULT_SEED,
     Clustering,
@@ -14,6 +14,7 @@ from graph.analytics.former import (
     centrality,
     clusters,
 )
+from graph.analytics.parameters import parameters
 from graph.analytics.questions import ANALYSES, BadQuestion, Question, read_question
 
 __all__ = [
@@ -30,8 +31,10 @@ __all__ = [
     "Run",
     "Table",
     "UnitCentrality",
+    "Value",
     "analyse",
     "centrality",
     "clusters",
+    "parameters",
     "read_question",
 ]

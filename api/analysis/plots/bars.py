@@ -1,0 +1,145 @@
+"""Bars: one measure of the first units or leaders, with its intervals and marks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from api.analysis.plots.canvas import (
+    BLUE,
+    INK,
+    MUTED,
+    ORANGE,
+    RULE,
+    SMALL,
+    Drawn,
+    axes,
+    captions,
+    figure,
+    nothing,
+    shortened,
+    text_width,
+)
+from api.analysis.plots.choice import BadPlot, Link
+from api.analysis.words import Language, word
+from graph.analytics import Answer, Observation
+
+MOST: Final = 20
+FLIPS: Final = "‡"
+_ROW: Final = 0.27
+_WIDTH: Final = 8.0
+_WIDEST_NAME: Final = 2.9
+
+
+def bars(answer: Answer, link: Link, measure: str | None, language: Language) -> Drawn:
+    """Draw the first MOST of `measure`, the greatest on top; of the first measure without one.
+
+    A bar and its name lead to `link(agent)`. An interval is a thin line; a bar whose rank another
+    reading of the text would change is orange and bears ‡.
+    """
+    measures = list(dict.fromkeys(each.measure for each in answer.observations))
+    measure = measure or (measures[0] if measures else answer.run.question.analysis)
+    if measures and measure not in measures:
+        raise BadPlot(f"measure={measure}: choose of {', '.join(measures)}")
+    found = [
+        each
+        for each in answer.observations
+        if each.measure == measure and each.rank is not None and each.value is not None
+    ]
+    shown = sorted(found, key=lambda each: (each.rank or 0, each.agent))[:MOST]
+    links = {each.agent: address for each in shown if (address := link(each.agent))}
+    said = {each.agent: _said(answer, each) for each in shown}
+    title = word(measure, language)
+    return Drawn(
+        figure=_draw(shown, answer.labels, links, title, _below(shown, len(found), language)),
+        title=title,
+        description=("；" if language == "zh" else "; ").join(said.values()) or nothing(language),
+        names={address: said[agent] for agent, address in links.items()},
+    )
+
+
+def _said(answer: Answer, each: Observation) -> str:
+    """Return a bar in words."""
+    bounds = "" if each.low is None else f" [{number(each.low)}, {number(each.high)}]"
+    name = answer.labels.get(each.agent, each.agent)
+    return f"{each.rank}. {name} {number(each.value)}{bounds}{FLIPS if each.flips else ''}"
+
+
+def _below(shown: Sequence[Observation], found: int, language: Language) -> str:
+    if not shown:
+        return nothing(language)
+    words = {
+        "zh": ("前{}个，共{}个", "细线：95%区间", "‡ 另一种读法会改变名次", "；"),
+        "en": (
+            "the first {} of {}",
+            "thin line: 95% interval",
+            "‡ another reading of the text changes the rank",
+            "; ",
+        ),
+    }[language]
+    said = [words[0].format(len(shown), found)]
+    if any(each.low is not None for each in shown):
+        said.append(words[1])
+    if any(each.flips for each in shown):
+        said.append(words[2])
+    return words[3].join(said)
+
+
+def _draw(
+    shown: Sequence[Observation],
+    labels: Mapping[str, str],
+    links: Mapping[str, str],
+    title: str,
+    below: str,
+) -> Any:
+    names = [shortened(labels.get(each.agent, each.agent), _WIDEST_NAME) for each in shown]
+    left = max(map(text_width, names), default=0.5) + 0.15
+    drawing = figure(_WIDTH, _ROW * max(len(shown), 1) + 0.95)
+    made = axes(drawing, left, 0.42, 0.9, 0.5)
+    places = range(len(shown))
+    values = [float(each.value or 0) for each in shown]
+    colours = [ORANGE if each.flips else BLUE for each in shown]
+    bars = made.barh(places, values, height=0.72, color=colours)
+    made.set_yticks(list(places), names)
+    for place, each in enumerate(shown):
+        if address := links.get(each.agent):
+            bars[place].set_url(address)
+            made.get_yticklabels()[place].set_url(address)
+        _beside(made, place, each)
+    made.set_ylim(len(shown) - 0.4, -0.6)
+    highest = max((_end(each) for each in shown), default=0)
+    made.set_xlim(min([0.0, *(float(each.low or 0) for each in shown)]), highest or 1)
+    made.grid(axis="x", color=RULE, linewidth=0.8)
+    made.spines["bottom"].set_visible(False)
+    captions(drawing, title, below)
+    return drawing
+
+
+def _beside(made: Any, place: int, each: Observation) -> None:
+    """Draw the interval of a bar, and print the value at its end."""
+    if each.low is not None and each.high is not None:
+        made.plot((each.low, each.high), (place, place), color=INK, linewidth=1.2)
+        for end in (each.low, each.high):
+            made.plot((end, end), (place - 0.16, place + 0.16), color=INK, linewidth=1.2)
+    printed = number(each.value) + (f" {FLIPS}" if each.flips else "")
+    made.annotate(
+        printed,
+        (_end(each), place),
+        xytext=(5, 0),
+        textcoords="offset points",
+        va="center",
+        size=SMALL,
+        color=MUTED,
+        annotation_clip=False,
+    )
+
+
+def _end(each: Observation) -> float:
+    return max(float(each.value or 0), float(each.high or 0))
+
+
+def number(value: float | int | None) -> str:
+    """Return `value` as it is printed beside a bar: three places that count."""
+    if value is None:
+        return "–"
+    return str(value) if isinstance(value, int) else f"{value:.3g}"

@@ -1,0 +1,29 @@
+"""What can be asked of a plot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, Literal, get_args
+
+Form = Literal["svg", "png"]
+FORMS: Final[tuple[Form, ...]] = get_args(Form)
+
+Link = Callable[..., str | None]
+"""The address of the tasks behind a number: of those of one agent, or of those of a pair."""
+
+
+def unlinked(*_agents: str) -> None:
+    """Lead nowhere."""
+
+
+KINDS: Final[dict[str, tuple[str, ...]]] = {
+    "centrality": ("bars", "heat-map"),
+    "clusters": ("heat-map",),
+    "backbone": ("heat-map",),
+    "workload": ("bars",),
+}
+"""What can be plotted of the answer to each analysis; the first is what is meant without a word."""
+
+
+class BadPlot(ValueError):
+    """A plot that there is not; the message says what to ask for."""
