@@ -14,7 +14,7 @@ DIGITS: Final = 9
 """Decimal places of every number in an answer: fewer than rounding errors reach."""
 
 Value = str | int | float | bool | None
-"""A cell of a table; None where a number has no meaning, as the closeness of a unit alone."""
+"""A cell of a table; None where a number has no meaning, as the constraint of a unit alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +110,12 @@ class Answer:
         return {table.name: table for table in self.tables}[name]
 
 
-def ranks(values: Mapping[str, float | int | None]) -> dict[str, int | None]:
-    """Return the rank of each key, the greatest value first; None has no rank."""
-    known = sorted((value for value in values.values() if value is not None), reverse=True)
+def ranks(
+    values: Mapping[str, float | int | None], *, low_first: bool = False
+) -> dict[str, int | None]:
+    """Return the rank of each key, the greatest value (or the lowest) first; None has no rank."""
+    given = (value for value in values.values() if value is not None)
+    known = sorted(given, reverse=not low_first)
     first: dict[float, int] = {}
     for place, value in enumerate(known, 1):
         first.setdefault(value, place)
@@ -126,8 +129,10 @@ def rounded(value: float | int | None) -> float | int | None:
     return round(float(value), DIGITS) if abs(value) < float("inf") else None
 
 
-def observations(measure: str, values: Mapping[str, float | int | None]) -> Iterable[Observation]:
+def observations(
+    measure: str, values: Mapping[str, float | int | None], *, low_first: bool = False
+) -> Iterable[Observation]:
     """Yield the values of one measure by agent, rounded and ranked, in the order given."""
     clean = {agent: rounded(value) for agent, value in values.items()}
-    for agent, rank in ranks(clean).items():
+    for agent, rank in ranks(clean, low_first=low_first).items():
         yield Observation(measure, agent, clean[agent], rank)

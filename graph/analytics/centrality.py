@@ -1,30 +1,154 @@
-"""Who stands in the middle of a network."""
+"""Who stands in the middle of a network: every measure of every agent."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
 import networkx as nx
 
-from graph.analytics.answers import Answer, Observation, Run, Table, observations
+from graph.analytics import engine
+from graph.analytics.adjacency import Adjacency, Scores
+from graph.analytics.answers import (
+    Answer,
+    Figure,
+    Note,
+    Observation,
+    Run,
+    Table,
+    Value,
+    observations,
+    rounded,
+)
+from graph.analytics.measures import MEASURES, WHOLE, Subject, measure
 from graph.analytics.questions import Question
 from graph.networks import Incidence, project
+from graph.networks.selection import ROLES
 from graph.store import Store
+
+_MAIN: Final = "pagerank"
 
 
 def centrality(_store: Store, incidence: Incidence, question: Question, run: Run) -> Answer:
-    """Measure every agent of the network that `question` asks for."""
+    """Measure every agent of the network that `question` asks for.
+
+    The table `units` has a row an agent, sorted by the first measure asked for, or by PageRank;
+    ties stand by label. What has no value stands last.
+    """
     network = project(incidence, question.network)
-    found = tuple(measured(network, question.weight))
-    rows = tuple((each.agent, network.nodes[each.agent]["label"], each.value) for each in found)
+    subject = subject_of(network, question)
+    found = measured(subject, question.measured)
+    by_agent = _by_agent(found)
+    for agent, values in by_agent.items():
+        # GraphML has no word for nothing.
+        network.nodes[agent].update({key: v for key, v in values.items() if v is not None})
     return Answer(
         run,
-        tables=(Table("units", ("unit", "label", "pagerank"), rows),),
+        tables=(_table(network, question, found),),
         network=network,
+        figures=tuple(_figures(subject.adjacency)),
+        notes=tuple(_notes(subject, question.measured)),
         observations=found,
         labels=dict(zip(incidence.agents, incidence.labels, strict=True)),
     )
 
 
-def measured(network: nx.Graph[str], weight: str) -> list[Observation]:
-    """Return the value of every measure for every node of `network`."""
-    values = nx.pagerank(network, weight=weight, tol=1e-13, max_iter=10_000)
-    return list(observations("pagerank", values))
+def subject_of(network: nx.Graph[str], question: Question) -> Subject:
+    """Return `network` as `question` has it measured, with its clusters if a measure needs them."""
+    adjacency = Adjacency.of(network, question.weight)
+    if "participation" not in question.measured or not adjacency.weights.nnz:
+        return Subject(adjacency)
+    return Subject(adjacency, _clusters(network, adjacency, question))
+
+
+def _clusters(network: nx.Graph[str], adjacency: Adjacency, question: Question) -> Sequence[int]:
+    parts = nx.community.louvain_communities(
+        network.to_undirected(), weight=question.weight, seed=question.seed
+    )
+    number = {node: place for place, part in enumerate(parts) for node in part}
+    return [number[node] for node in adjacency.nodes]
+
+
+def measured(subject: Subject, keys: Sequence[str]) -> tuple[Observation, ...]:
+    """Return the value and rank of every node by every measure, by key and then by node."""
+    scores = measure(subject, keys)
+    return tuple(
+        observation
+        for key in keys
+        for observation in observations(
+            key,
+            _values(subject.adjacency, key, scores[key]),
+            low_first=MEASURES[key].low_is_central,
+        )
+    )
+
+
+def _values(adjacency: Adjacency, key: str, scores: Scores) -> Mapping[str, float | int | None]:
+    values = adjacency.by_node(scores)
+    if key not in WHOLE:
+        return values
+    return {node: None if value is None else int(value) for node, value in values.items()}
+
+
+def _by_agent(found: Sequence[Observation]) -> dict[str, dict[str, float | int | None]]:
+    by_agent: dict[str, dict[str, float | int | None]] = {}
+    for each in found:
+        by_agent.setdefault(each.agent, {})[each.measure] = each.value
+    return by_agent
+
+
+def _table(network: nx.Graph[str], question: Question, found: Sequence[Observation]) -> Table:
+    own = ("tasks",) if question.network == "leaders" else ("tasks", *ROLES)
+    keys = question.measured
+    first = keys[0] if question.measures or _MAIN not in keys else _MAIN
+    rank = {each.agent: each.rank for each in found if each.measure == first}
+    last = len(rank) + 1
+    nodes = network.nodes
+    rows: list[tuple[Value, ...]] = []
+    values = _by_agent(found)
+    for agent in sorted(values, key=lambda it: (rank[it] or last, nodes[it]["label"], it)):
+        counts = (nodes[agent][name] for name in own)
+        rows.append((agent, nodes[agent]["label"], *counts, *(values[agent][key] for key in keys)))
+    return Table("units", ("unit", "label", *own, *keys), tuple(rows))
+
+
+def _figures(adjacency: Adjacency) -> Iterator[Figure]:
+    pairs = adjacency.size * (adjacency.size - 1) // (1 if adjacency.directed else 2)
+    yield Figure("nodes", adjacency.size)
+    yield Figure("edges", adjacency.edges)
+    yield Figure("components", adjacency.components)
+    yield Figure("density", rounded(adjacency.edges / pairs) if pairs else None)
+
+
+def _notes(subject: Subject, keys: Sequence[str]) -> Iterator[Note]:
+    if not subject.adjacency.size:
+        yield Note(
+            "empty",
+            "没有任何任务符合所选条件，网络为空。",
+            "No task fits the selection: the network is empty.",
+        )
+        return
+    if not subject.adjacency.edges:
+        yield Note(
+            "no-edges",
+            "没有任何两个主体共同承担任务：网络没有连线，各项指标为零或无意义。",
+            "No two agents share a task: the network has no ties, and measures are 0 or undefined.",
+        )
+        return
+    parts = subject.adjacency.components
+    if parts > 1:
+        yield Note(
+            "disconnected",
+            f"网络分为 {parts} 个互不相连的部分：接近中心性按可达主体的多少折算"
+            + ("，特征向量中心性只在主要部分内大于零。" if "eigenvector" in keys else "。"),
+            f"The network falls into {parts} components: closeness is scaled by how many others "
+            "an agent reaches"
+            + (", eigenvector is above 0 in the main one only." if "eigenvector" in keys else "."),
+        )
+    if "betweenness" in keys and engine.is_large(subject.edges):
+        yield Note(
+            "estimated-betweenness",
+            f"网络很大，中介中心性由 {engine.PIVOTS} 个随机起点估计（Brandes 与 Pich，2007）。",
+            f"The network is large: betweenness is estimated from {engine.PIVOTS} random sources "
+            "(Brandes and Pich, 2007).",
+        )

@@ -7,12 +7,24 @@ graphs. networkx has no Leiden method of its own: that is networkit's at every s
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import networkx as nx
+import numpy as np
+import scipy.sparse as sp
+
+from graph.analytics.adjacency import Matrix, Scores
+
+Choice = Literal["networkx", "networkit"]
 
 SMALL: Final = 1_000_000
 """Nodes × edges up to which networkx answers in about a second."""
+
+LARGE: Final = 1_000_000_000
+"""Nodes × edges (those that can lie on shortest paths) above which betweenness is estimated."""
+
+PIVOTS: Final = 512
+"""Nodes from which the shortest paths are followed where betweenness is estimated."""
 
 
 def is_small(network: nx.Graph[str]) -> bool:
@@ -20,13 +32,86 @@ def is_small(network: nx.Graph[str]) -> bool:
     return network.number_of_nodes() * network.number_of_edges() <= SMALL
 
 
+def choose(matrix: Matrix, choice: Choice | None = None) -> Choice:
+    """Return the library for the network of a matrix, `choice` if one is asked for."""
+    if choice is not None:
+        return choice
+    return "networkx" if matrix.shape[0] * matrix.nnz <= SMALL else "networkit"
+
+
+def is_large(matrix: Matrix) -> bool:
+    """Say whether betweenness over these edges is estimated instead of counted."""
+    return bool(matrix.shape[0] * matrix.nnz > LARGE)
+
+
+def betweenness(lengths: Matrix, *, directed: bool, choice: Choice | None = None) -> Scores:
+    """Return the normalised betweenness of each node over edges of whole-number `lengths` (csr)."""
+    size = lengths.shape[0]
+    if size <= 2:
+        return np.zeros(size)
+    if choose(lengths, choice) == "networkx":
+        network = _to_networkx(lengths, directed=directed)
+        found = nx.betweenness_centrality(network, weight="weight")
+        return np.array([found[node] for node in range(size)])
+    nk = _networkit()
+    graph = matrix_to_networkit(lengths, directed=directed)
+    if is_large(lengths):
+        nk.setSeed(0, False)
+        method = nk.centrality.EstimateBetweenness(graph, min(PIVOTS, size), False, False)
+    else:
+        method = nk.centrality.Betweenness(graph)
+    method.run()
+    # networkit counts a pair of an undirected network twice, once from each end.
+    scores: Scores = np.asarray(method.scores(), dtype=float) / ((size - 1) * (size - 2))
+    return scores
+
+
+def core_numbers(ties: Matrix, *, choice: Choice | None = None) -> Scores:
+    """Return the core number of each node over undirected `ties` (csr, symmetric)."""
+    if choose(ties, choice) == "networkx":
+        found = nx.core_number(_to_networkx(ties, directed=False))
+        return np.array([float(found[node]) for node in range(ties.shape[0])])
+    method = _networkit().centrality.CoreDecomposition(matrix_to_networkit(ties, directed=False))
+    method.run()
+    return np.asarray(method.scores(), dtype=float)
+
+
 def to_networkit(network: nx.Graph[str], weight: str | None) -> Any:
     """Return `network` as a networkit graph over the positions of its nodes."""
-    import networkit as nk  # half a second and 70 MB, for those who need it
-
-    nk.setNumberOfThreads(1)
+    nk = _networkit()
     position = {node: number for number, node in enumerate(network)}
     graph = nk.Graph(len(position), weighted=weight is not None, directed=network.is_directed())
     for one, other, data in network.edges(data=True):
         graph.addEdge(position[one], position[other], 1.0 if weight is None else data[weight])
     return graph
+
+
+def matrix_to_networkit(matrix: Matrix, *, directed: bool) -> Any:
+    """Return the network of a matrix (csr; symmetric unless directed) as a networkit graph."""
+    nk = _networkit()
+    edges = _edges(matrix, directed=directed)
+    graph = nk.Graph(matrix.shape[0], weighted=True, directed=directed)
+    if edges.nnz:
+        where = (edges.row.astype(np.uint64), edges.col.astype(np.uint64))
+        graph.addEdges((edges.data.astype(float), where))
+    return graph
+
+
+def _networkit() -> Any:
+    import networkit as nk  # half a second and 70 MB, for those who need it
+
+    nk.setNumberOfThreads(1)
+    return nk
+
+
+def _edges(matrix: Matrix, *, directed: bool) -> Any:
+    return matrix.tocoo() if directed else sp.triu(matrix, k=1).tocoo()
+
+
+def _to_networkx(matrix: Matrix, *, directed: bool) -> nx.Graph[int]:
+    network: nx.Graph[int] = nx.DiGraph() if directed else nx.Graph()
+    network.add_nodes_from(range(matrix.shape[0]))
+    edges = _edges(matrix, directed=directed)
+    triples = zip(edges.row.tolist(), edges.col.tolist(), edges.data.tolist(), strict=True)
+    network.add_weighted_edges_from(triples)
+    return network

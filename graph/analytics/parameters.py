@@ -26,7 +26,7 @@ def parameters(question: Question, *, defaults: bool = False) -> dict[str, tuple
         elif isinstance(value, bool):
             found[field.name] = ("yes" if value else "no",)
         elif isinstance(value, tuple):
-            found[field.name] = tuple(map(str, value))
+            found |= {"measure": value} if value else {}
         else:
             found[field.name] = (str(value),)
     return dict(sorted(found.items()))

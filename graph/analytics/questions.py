@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Literal, TypeVar, cast, get_args
 
+from graph.analytics.measures import MEASURES, fitting
 from graph.networks import ALL, KINDS, WEIGHTS, BadSelection, Selection
 from graph.networks.projection import Kind, Weight
 
@@ -39,9 +40,10 @@ class Question:
     repeated to see whether it is stable. `replicates` is the number of bootstrap samples of the
     tasks, None for as many as the size allows. `readings` says whether the alternative readings are
     tried. `alpha` is the level of the tests, after correction for their number. `against` is the
-    selection that a comparison sets beside `selection`.
+    selection that a comparison sets beside `selection`. `measures` are keys of
+    `graph.analytics.measures.MEASURES`; none stands for all that fit the network.
 
-    Raises BadQuestion for a number out of range.
+    Raises BadQuestion for a number out of range, and for a measure that is unknown or does not fit.
     """
 
     analysis: Analysis
@@ -57,6 +59,7 @@ class Question:
     model: Model = "configuration"
     alpha: float = 0.05
     against: Selection | None = None
+    measures: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for name, value, low, high in (
@@ -74,6 +77,16 @@ class Question:
             raise BadQuestion(f"alpha={self.alpha:g}: give a number between 0 and 1")
         if self.analysis == "compare" and self.against is None:
             raise BadQuestion("compare: say against what (against-notice=…, against-area=…)")
+        fit = fitting(self.network)
+        for key in self.measures:
+            if key not in fit:
+                known = f"not of the network {self.network}" if key in MEASURES else "unknown"
+                raise BadQuestion(f"measure={key[:40]}: {known}; choose of {', '.join(fit)}")
+
+    @property
+    def measured(self) -> tuple[str, ...]:
+        """The keys of the measures that are asked for, each once."""
+        return tuple(dict.fromkeys(self.measures)) or fitting(self.network)
 
 
 def read_question(analysis: str, given: Mapping[str, Sequence[str]]) -> Question:
@@ -82,7 +95,7 @@ def read_question(analysis: str, given: Mapping[str, Sequence[str]]) -> Question
     `given` may hold `network`, `weight`, `seed`, `method`, `resolution`, `seeds`, `replicates`,
     `readings` (yes or no), `model`, `alpha`; of the selection `notice`, `annex`, `section`, `area`
     (IRIs), `role` (any number of each), `from`, `until` (dates), `certainty`, `groups`; and for a
-    comparison the same with `against-` before it.
+    comparison the same with `against-` before it; and `measure`, any number of them.
 
     Raises BadQuestion for a name that is none of these, or a text that is not of its kind.
     """
@@ -91,6 +104,7 @@ def read_question(analysis: str, given: Mapping[str, Sequence[str]]) -> Question
     for name, read in _READERS.items():
         if name in given:
             fields[name] = read(name, _one(name, given[name]))
+    fields["measures"] = tuple(given.get("measure", ()))
     try:
         fields["selection"] = _selection(given, "")
         if any(name.startswith(_AGAINST) for name in given):
@@ -101,7 +115,7 @@ def read_question(analysis: str, given: Mapping[str, Sequence[str]]) -> Question
 
 
 def _refuse_unknown(given: Mapping[str, Sequence[str]]) -> None:
-    known = {*_READERS, *_OF_A_SELECTION, *(_AGAINST + name for name in _OF_A_SELECTION)}
+    known = {"measure", *_READERS, *_OF_A_SELECTION, *(_AGAINST + name for name in _OF_A_SELECTION)}
     for name in given:
         if name not in known:
             raise BadQuestion(f"{name}: unknown; give {', '.join(sorted(known))}")
