@@ -10,6 +10,7 @@ from typing import Final
 from graph.analytics.answers import Answer, Run
 from graph.analytics.centrality import centrality
 from graph.analytics.questions import BadQuestion, Question
+from graph.analytics.workload import workload
 from graph.networks import AgentKind, Incidence, read_parts
 from graph.store import Store
 
@@ -20,6 +21,7 @@ Method = Callable[[Store, Incidence, Question, Run], Answer]
 
 _METHODS: Final[dict[str, Method]] = {
     "centrality": centrality,
+    "workload": workload,
 }
 
 

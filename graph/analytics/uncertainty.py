@@ -11,9 +11,9 @@ from together, so that what differs from notice to notice is within the interval
 Bounds are the 2.5th and the 97.5th percentile of the samples. A sample lacks 37 % of the tasks, and
 so some of the ties: what counts them (degree, closeness) is smaller in nearly every sample than in
 the text, and a plain percentile interval lies beneath the value. The bounds of a value are
-therefore multiplied by value / median of the samples, which takes the bias out (chapter 10) and
-leaves unbiased measures as they are. Where either is zero nothing is multiplied, and the interval
-reaches to the value. That of a rank reaches to the rank.
+therefore multiplied by value / median of the samples, which takes the bias out (chapter 10). Sums
+over tasks have none, and where value or median is zero there is nothing to multiply with: there the
+interval is the percentiles', and reaches to the value. That of a rank reaches to the rank.
 """
 
 from __future__ import annotations
@@ -47,8 +47,20 @@ LOW: Final = 0.025
 HIGH: Final = 0.975
 
 _OF_OTHERS: Final = ("degree", "core", "effective_size")
-_SHARES: Final = ("betweenness", "eigenvector", "pagerank", "hub", "authority", "gini", "hhi")
+_SHARES: Final = (
+    "betweenness",
+    "eigenvector",
+    "pagerank",
+    "hub",
+    "authority",
+    "gini",
+    "hhi",
+    "hhi_normalised",
+)
 """What cannot exceed the number of the others, and what cannot exceed one."""
+
+_SUMS: Final = ("strength", "tasks", "targets", "deadlines")
+"""Sums over tasks, which samples do not bias; so are `lead_tasks`, `tasks_alone` and their like."""
 
 Matrix = NDArray[np.float64]
 
@@ -174,7 +186,7 @@ def bounds(measure: str, values: Matrix, samples: Matrix, others: int) -> tuple[
     ordered = np.sort(samples, axis=0)  # NaN last
     known = np.count_nonzero(~np.isnan(samples), axis=0)
     low, middle, high = (_percentile(ordered, known, share) for share in (LOW, 0.5, HIGH))
-    scaled = (values > 0) & (middle > 0)
+    scaled = (values > 0) & (middle > 0) & (not _is_sum(measure))
     scale = np.divide(values, middle, out=np.ones_like(values), where=scaled)
     most = np.fmax(np.fmax(values, high), _most(measure, others))
     lower = np.where(scaled, low * scale, np.fmin(low, values))
@@ -235,8 +247,12 @@ def _percentile(ordered: Matrix, known: NDArray[Any], share: float) -> Matrix:
     return taken
 
 
+def _is_sum(measure: str) -> bool:
+    return not set(_SUMS).isdisjoint(measure.split("_"))
+
+
 def _most(measure: str, others: int) -> float:
-    if measure.removeprefix("normalised_").partition("_of_")[0] in _SHARES:
+    if measure in _SHARES:
         return 1.0
     return float(others) if measure in _OF_OTHERS else np.inf
 
