@@ -317,6 +317,28 @@ class Minter:
         """Return the IRI of one version of the loaders."""
         return self._id(f"loader/{version}")
 
+    def analysis_run(self, analysis: str, digest: str) -> URIRef:
+        """Return the IRI of the run that answers one question, by the digest of the question."""
+        return self._id(f"run/{analysis}/{digest}")
+
+    def observation(self, run: URIRef, measure: str, agent: str | None = None) -> URIRef:
+        """Return {run}/{measure}/{agent}; {run}/{measure} for one of the whole network."""
+        return URIRef(f"{run}/{measure}/{self._tail(agent)}" if agent else f"{run}/{measure}")
+
+    @staticmethod
+    def cluster(run: URIRef, number: int) -> URIRef:
+        """Return {run}/cluster/{n}."""
+        return URIRef(f"{run}/cluster/{number}")
+
+    def tie(self, run: URIRef, one: str, other: str) -> URIRef:
+        """Return {run}/tie/{one}/{other}, the tie of two agents that one run measured."""
+        return URIRef(f"{run}/tie/{self._tail(one)}/{self._tail(other)}")
+
+    def _tail(self, agent: str) -> str:
+        """Return the path of an agent behind id/; somebody else's IRI becomes a hash."""
+        start = f"{self.base}id/"
+        return agent.removeprefix(start) if agent.startswith(start) else slug_hash("", agent)
+
     def dataset(self) -> URIRef:
         """Return the IRI of the dataset."""
         return self._id("dataset")

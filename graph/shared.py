@@ -19,7 +19,7 @@ from rdflib.term import Node
 from graph import Triple
 from graph.dataset import Extent, dataset_triples
 from graph.iris import Minter
-from graph.measures import measure_triples
+from graph.measure_units import measure_triples
 from loaders.records import Area, DocumentNumber
 from loaders.registry import AreaEntry, GroupEntry, UnitEntry
 from ontology import (

@@ -21,10 +21,12 @@ from rdflib.namespace import DCAT as _OPEN_DCAT
 from rdflib.namespace import DCTERMS, FOAF, ORG, OWL, PROV, RDF, RDFS, SH, SKOS, VOID
 from rdflib.namespace import XSD as _OPEN_XSD
 
+from ontology.concepts import Concept, concept
 from ontology.example_queries import Example, examples
 from ontology.terms import Terms
 
 __all__ = [
+    "ANALYSIS",
     "BASE",
     "CERT",
     "CHG",
@@ -43,6 +45,9 @@ __all__ = [
     "GK",
     "IDB",
     "LOGIC",
+    "MEASURE",
+    "METHOD",
+    "NETWORK",
     "OA",
     "ORG",
     "OWL",
@@ -61,9 +66,12 @@ __all__ = [
     "TREND",
     "UTYPE",
     "VOID",
+    "WEIGHTING",
     "XSD",
+    "Concept",
     "Example",
     "Terms",
+    "concept",
     "concept_named",
     "examples",
     "ontology_graph",
@@ -174,6 +182,11 @@ CHG = _terms(f"{BASE}scheme/change-kind/", _concepts)
 TREND = _terms(f"{BASE}scheme/trend/", _concepts)
 SIZE = _terms(f"{BASE}scheme/size-class/", _concepts)
 LOGIC = _terms(f"{BASE}scheme/rule-logic/", _concepts)
+ANALYSIS = _terms(f"{BASE}scheme/analysis/", _concepts)
+NETWORK = _terms(f"{BASE}scheme/network/", _concepts)
+WEIGHTING = _terms(f"{BASE}scheme/weighting/", _concepts)
+METHOD = _terms(f"{BASE}scheme/method/", _concepts)
+MEASURE = _terms(f"{BASE}scheme/measure/", _concepts)
 
 PREFIXES: dict[str, str] = {
     "gbo": str(GBO),
@@ -193,6 +206,11 @@ PREFIXES: dict[str, str] = {
     "trend": str(TREND),
     "size": str(SIZE),
     "logic": str(LOGIC),
+    "analysis": str(ANALYSIS),
+    "network": str(NETWORK),
+    "weighting": str(WEIGHTING),
+    "method": str(METHOD),
+    "measure": str(MEASURE),
     "eli": str(ELI),
     "oa": str(OA),
     "cito": str(CITO),

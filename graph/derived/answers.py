@@ -1,0 +1,77 @@
+"""An answer as RDF: the run, what it observed, the clusters and the ties that it found.
+
+The provenance is that of PROV-O (T. Lebo, S. Sahoo, D. McGuinness, "PROV-O: The PROV Ontology", W3C
+Recommendation, 2013): a run is a prov:Activity that prov:used named graphs, and what it found is a
+prov:Entity that prov:wasGeneratedBy the run. From which graphs a number comes is thus two steps
+away, `?observation prov:wasGeneratedBy/prov:used ?graph`, and is written once a run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rdflib import Literal, URIRef
+
+from graph import Triple
+from graph.analytics import Answer, Figure, Observation
+from graph.derived.literals import decimal, truth, whole
+from graph.derived.runs import run_iri, run_triples
+from graph.derived.ties import tie_triples
+from graph.iris import Minter
+from ontology import GBO, MEASURE, PROV, RDF, SKOS
+
+
+def answer_triples(answer: Answer, minter: Minter) -> Iterator[Triple]:
+    """Yield what `answer` found, then the run that found it.
+
+    The run comes last: where a store holds it, it holds all that it found.
+    """
+    run = run_iri(answer.run.question, minter)
+    for observation in answer.observations:
+        yield from _observation(observation, run, minter)
+    for figure in answer.figures:
+        yield from _figure(figure, run, minter)
+    yield from tie_triples(answer, run, minter)
+    for note in answer.notes:
+        yield run, SKOS.note, Literal(note.zh, lang="zh")
+        yield run, SKOS.note, Literal(note.en, lang="en")
+    yield from run_triples(answer.run, minter)
+
+
+def _observation(found: Observation, run: URIRef, minter: Minter) -> Iterator[Triple]:
+    """Yield one value; a value without a meaning, as the closeness of a unit alone, is left out."""
+    if found.value is None:
+        return
+    iri = minter.observation(run, found.measure, found.agent)
+    yield from _value(iri, found.measure, found.value, run)
+    yield iri, GBO.observedAgent, URIRef(found.agent)
+    if found.rank is not None:
+        yield iri, GBO.rank, whole(found.rank)
+    yield from _interval(iri, found.low, found.high)
+    if found.rank_low is not None and found.rank_high is not None:
+        yield iri, GBO.rankLow, whole(found.rank_low)
+        yield iri, GBO.rankHigh, whole(found.rank_high)
+    if found.flips is not None:
+        yield iri, GBO.rankFlips, truth(found.flips)
+
+
+def _figure(figure: Figure, run: URIRef, minter: Minter) -> Iterator[Triple]:
+    """Yield a number about the whole: an observation of no agent."""
+    if figure.value is None:
+        return
+    iri = minter.observation(run, figure.name)
+    yield from _value(iri, figure.name, figure.value, run)
+    yield from _interval(iri, figure.low, figure.high)
+
+
+def _value(iri: URIRef, measure: str, value: float, run: URIRef) -> Iterator[Triple]:
+    yield iri, RDF.type, GBO.Observation
+    yield iri, GBO.ofMeasure, MEASURE[measure]
+    yield iri, GBO.observedValue, decimal(value)
+    yield iri, PROV.wasGeneratedBy, run
+
+
+def _interval(iri: URIRef, low: float | None, high: float | None) -> Iterator[Triple]:
+    if low is not None and high is not None:
+        yield iri, GBO.intervalLow, decimal(low)
+        yield iri, GBO.intervalHigh, decimal(high)
