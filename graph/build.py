@@ -24,7 +24,7 @@ from rdflib.term import Node
 
 from graph import Quad, Triple
 from graph.dataset import measure
-from graph.derived import derived_triples
+from graph.derived import KeptRuns, derive, kept_runs
 from graph.examples import example_triples
 from graph.iris import Minter
 from graph.line_report import (
@@ -125,7 +125,9 @@ class BuildReport:
     """What a build did.
 
     `corrections` counts the decisions that were applied. `notices`, `tasks` and `triples` count
-    what the store holds in the end, notices kept from an earlier build (`kept`) included. `written`
+    what the store holds in the end, notices kept from an earlier build (`kept`) included.
+    `runs_computed` and `runs_reused` count the analyses in graph `derived`: computed now, or taken
+    over from the store that was there, since no graph that they used has changed. `written`
     is False when no notice was read: the store that was there, if any, is then unchanged.
     """
 
@@ -139,6 +141,8 @@ class BuildReport:
     notices: int
     tasks: int
     triples: int
+    runs_computed: int
+    runs_reused: int
     seconds: float
 
     def to_json(self) -> str:
@@ -186,6 +190,7 @@ def fill(
 def _fill(store: Store, given: _Given, progress: Progress | None) -> BuildReport:
     work = _Work(store, progress, given)
     work.extractions = _extractions(store, work.minter)
+    work.kept_runs = kept_runs(store, work.minter)
     work.read_all()
     return work.finish(store.location)
 
@@ -293,6 +298,9 @@ class _Work:
     readings: list[tuple[Reading, list[Problem]]] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     name_only: Counter[tuple[str, str]] = field(default_factory=Counter)
+    kept_runs: KeptRuns = field(default_factory=KeptRuns)
+    runs_computed: int = 0
+    runs_reused: int = 0
     steps: int = 0
     done: int = 0
 
@@ -315,6 +323,7 @@ class _Work:
             things |= {o for s, _, o in old_names if s in things}
             self.names |= {triple for triple in old_names if triple[0] in things}
             self.extractions = _extractions(old, self.minter) | self.extractions
+            self.kept_runs = kept_runs(old, self.minter)
         self.kept_contacts = list(_contacts_of(home))
 
     def _let_fuller_stand(self, old: Store) -> None:
@@ -460,6 +469,8 @@ class _Work:
             notices=len(graphs),
             tasks=int(str(rows[0]["n"])),
             triples=len(self.store),
+            runs_computed=self.runs_computed,
+            runs_reused=self.runs_reused,
             seconds=round(time.perf_counter() - self.started, 3),
         )
 
@@ -555,6 +566,13 @@ def _manifest(work: _Work) -> Iterator[Triple]:
     return manifest_triples(work.extractions.values(), extent, work.minter)
 
 
+def _derived(work: _Work) -> Iterable[Triple]:
+    """Return what follows from the facts; runs whose graphs did not change are taken over."""
+    found = derive(work.store, work.minter, work.kept_runs)
+    work.runs_computed, work.runs_reused = len(found.computed), len(found.reused)
+    return found.triples
+
+
 SHARED_STEPS: Final[dict[str, Callable[[_Work], Iterable[Triple]]]] = {
     "ontology": lambda work: ontology_triples(work.minter),
     "vocab": lambda work: vocabulary_triples(work.minter),
@@ -563,7 +581,7 @@ SHARED_STEPS: Final[dict[str, Callable[[_Work], Iterable[Triple]]]] = {
     "registry-names": lambda work: work.names,
     "registry-documents": _stubs,
     "replaced": lambda work: list(replaced_triples(work.store, work.minter)),
-    "derived": lambda work: derived_triples(work.store),
+    "derived": _derived,
     "manifest": _manifest,
 }
 """The graphs beside those of the notices, in the order in which they can be computed."""

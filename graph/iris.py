@@ -334,6 +334,13 @@ class Minter:
         """Return {run}/tie/{one}/{other}, the tie of two agents that one run measured."""
         return URIRef(f"{run}/tie/{self._tail(one)}/{self._tail(other)}")
 
+    def co_responsibility(self, run: URIRef, one: str, other: str) -> URIRef:
+        """Return the IRI of the link between two units; of the run's tie, if one is not ours."""
+        try:
+            return co_responsibility_iri(URIRef(one), URIRef(other))
+        except ValueError:
+            return self.tie(run, *sorted((one, other)))
+
     def _tail(self, agent: str) -> str:
         """Return the path of an agent behind id/; somebody else's IRI becomes a hash."""
         start = f"{self.base}id/"

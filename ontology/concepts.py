@@ -48,7 +48,7 @@ def _concepts() -> dict[URIRef, Concept]:
     for path in sorted(_FOLDER.glob("*.ttl")):
         for quad in ox.parse(path=path, format=ox.RdfFormat.TURTLE):
             if isinstance(quad.subject, ox.NamedNode) and not isinstance(quad.object, ox.BlankNode):
-                told[quad.subject.value][quad.predicate.value].append(quad.object)  # type: ignore[arg-type]
+                told[quad.subject.value][quad.predicate.value].append(quad.object)
     return {URIRef(iri): _concept(URIRef(iri), said) for iri, said in told.items()}
 
 

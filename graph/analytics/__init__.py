@@ -4,7 +4,7 @@
 the command line, the web and the graph `derived`.
 """
 
-from graph.analytics.analyse import analyse
+from graph.analytics.analyse import CODE_VERSION, analyse, run_of
 from graph.analytics.answers import Answer, Figure, Note, Observation, Run, Table, Value
 from graph.analytics.former import (
     DEFAULT_SEED,
@@ -19,6 +19,7 @@ from graph.analytics.questions import ANALYSES, BadQuestion, Question, read_ques
 
 __all__ = [
     "ANALYSES",
+    "CODE_VERSION",
     "DEFAULT_SEED",
     "Answer",
     "BadQuestion",
@@ -37,4 +38,5 @@ __all__ = [
     "clusters",
     "parameters",
     "read_question",
+    "run_of",
 ]

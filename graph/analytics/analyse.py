@@ -33,9 +33,18 @@ def analyse(store: Store, question: Question) -> Answer:
     """
     if question.analysis not in _METHODS:
         raise BadQuestion(f"{question.analysis}: not there yet")
-    kind: AgentKind = "leader" if question.network == "leaders" else "unit"
-    incidence = read_parts(store, question.selection, kind=kind)
+    incidence = _read(store, question)
     return _METHODS[question.analysis](store, incidence, question, _run(incidence, question))
+
+
+def run_of(store: Store, question: Question) -> Run:
+    """Return the run of `analyse` for `question` without the answer, to see what it would read."""
+    return _run(_read(store, question), question)
+
+
+def _read(store: Store, question: Question) -> Incidence:
+    kind: AgentKind = "leader" if question.network == "leaders" else "unit"
+    return read_parts(store, question.selection, kind=kind)
 
 
 def _run(incidence: Incidence, question: Question) -> Run:

@@ -51,6 +51,12 @@ def _observation(found: Observation, run: URIRef, minter: Minter) -> Iterator[Tr
     if found.rank_low is not None and found.rank_high is not None:
         yield iri, GBO.rankLow, whole(found.rank_low)
         yield iri, GBO.rankHigh, whole(found.rank_high)
+    if found.reading_low is not None and found.reading_high is not None:
+        yield iri, GBO.readingsLow, decimal(found.reading_low)
+        yield iri, GBO.readingsHigh, decimal(found.reading_high)
+    if found.reading_rank_low is not None and found.reading_rank_high is not None:
+        yield iri, GBO.readingsRankLow, whole(found.reading_rank_low)
+        yield iri, GBO.readingsRankHigh, whole(found.reading_rank_high)
     if found.flips is not None:
         yield iri, GBO.rankFlips, truth(found.flips)
 

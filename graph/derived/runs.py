@@ -66,7 +66,6 @@ def run_iri(question: Question, minter: Minter) -> URIRef:
 def run_triples(run: Run, minter: Minter) -> Iterator[Triple]:
     """Yield what is known of `run`."""
     iri = run_iri(run.question, minter)
-    program = minter.loader(run.code)
     yield iri, RDF.type, GBO.AnalysisRun
     yield from _labels(iri, run.question)
     yield iri, GBO.analysis, ANALYSIS[run.question.analysis]
@@ -78,9 +77,15 @@ def run_triples(run: Run, minter: Minter) -> Iterator[Triple]:
         yield iri, PROV.used, URIRef(graph)
     yield iri, GBO.inputDigest, Literal(run.digest, datatype=XSD.hexBinary)
     yield iri, GBO.codeVersion, Literal(run.code)
-    yield iri, PROV.wasAssociatedWith, program
+    yield iri, PROV.wasAssociatedWith, minter.loader(run.code)
+    yield from program_triples(run.code, minter)
+
+
+def program_triples(code: str, minter: Minter) -> Iterator[Triple]:
+    """Yield what the program of version `code` is."""
+    program = minter.loader(code)
     yield program, RDF.type, PROV.SoftwareAgent
-    yield program, RDFS.label, Literal(f"gongbao {run.code}")
+    yield program, RDFS.label, Literal(f"gongbao {code}")
 
 
 def _labels(iri: URIRef, question: Question) -> Iterator[Triple]:

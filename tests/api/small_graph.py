@@ -23,7 +23,7 @@ from rdflib import URIRef
 from api import create_app
 from api.settings import Settings
 from graph.dataset import dataset_triples, measure
-from graph.derived import derived_triples
+from graph.derived import derive
 from graph.examples import example_triples
 from graph.iris import Minter
 from graph.search import INDEX_FILE, build_index
@@ -382,7 +382,7 @@ def fill(store: Store) -> None:
             ),
         ],
     )
-    store.replace_graph(minter.graph("derived"), list(derived_triples(store)))
+    store.replace_graph(minter.graph("derived"), derive(store, minter).triples)
     store.replace_graph(
         minter.graph("manifest"), list(dataset_triples(measure(store, minter), minter))
     )

@@ -1,0 +1,54 @@
+"""The content of graph `derived`: the standing questions, answered or taken over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rdflib import Literal, URIRef
+
+from graph import Triple
+from graph.analytics import CODE_VERSION, analyse, run_of
+from graph.derived.answers import answer_triples
+from graph.derived.digests import graph_digest
+from graph.derived.kept import KeptRuns
+from graph.derived.runs import program_triples, run_iri
+from graph.derived.standing import standing_questions
+from graph.iris import Minter
+from graph.store import Store
+from ontology import GBO, XSD
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """What graph `derived` holds, and which runs were computed for it or taken over (IRIs)."""
+
+    triples: tuple[Triple, ...]
+    computed: tuple[str, ...]
+    reused: tuple[str, ...]
+
+
+def derive(store: Store, minter: Minter, kept: KeptRuns | None = None) -> Derived:
+    """Answer the standing questions of `store`; a run of `kept` that still holds is taken over."""
+    kept = kept or KeptRuns()
+    triples: list[Triple] = []
+    computed: list[str] = []
+    reused: list[str] = []
+    digests: dict[str, str] = {}
+    for question in standing_questions(store):
+        run = run_of(store, question)
+        iri = run_iri(question, minter)
+        for graph in run.graphs:
+            if graph not in digests:
+                digests[graph] = graph_digest(store, graph)
+        found = kept.of(iri, run, digests)
+        if found is None:
+            found = list(answer_triples(analyse(store, question), minter))
+            computed.append(str(iri))
+        else:
+            reused.append(str(iri))
+        triples += found
+    for graph, digest in digests.items():
+        triples.append((URIRef(graph), GBO.contentDigest, Literal(digest, datatype=XSD.hexBinary)))
+    # Said once more: a run that is taken over brings its own statements and no others.
+    triples += program_triples(CODE_VERSION, minter)
+    return Derived(tuple(triples), tuple(computed), tuple(reused))

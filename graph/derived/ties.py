@@ -1,0 +1,58 @@
+"""The ties that an analysis tested, as RDF: what two agents share, and what chance would give them.
+
+The ties of the question that every store answers about all units are those of the graph itself:
+their IRIs name the two units and nothing else. Those of any other question are of its run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from rdflib import URIRef
+
+from graph import Triple
+from graph.analytics import Answer
+from graph.analytics.answers import DIGITS
+from graph.derived.literals import decimal, truth, whole
+from graph.derived.standing import TIES
+from graph.iris import Minter
+from ontology import GBO, PROV, RDF
+
+
+def tie_triples(answer: Answer, run: URIRef, minter: Minter) -> Iterator[Triple]:
+    """Yield the ties of an answer that tested them."""
+    question = answer.run.question
+    if question != TIES and question.analysis != "backbone":
+        return
+    for one, other, edge in answer.network.edges(data=True):
+        if question == TIES:
+            iri = minter.co_responsibility(run, one, other)
+        else:
+            iri = minter.tie(run, one, other)
+        yield from _ends(iri, one, other, question.network)
+        yield from _numbers(iri, edge)
+        yield iri, PROV.wasGeneratedBy, run
+
+
+def _ends(iri: URIRef, one: str, other: str, network: str) -> Iterator[Triple]:
+    if network == "lead-support":
+        yield iri, RDF.type, GBO.Tie
+        yield iri, GBO.tieFrom, URIRef(one)
+        yield iri, GBO.tieTo, URIRef(other)
+        return
+    between_units = network != "leaders"
+    yield iri, RDF.type, GBO.CoResponsibility if between_units else GBO.Tie
+    end = GBO.coUnit if between_units else GBO.tieAgent
+    yield iri, end, URIRef(one)
+    yield iri, end, URIRef(other)
+
+
+def _numbers(iri: URIRef, edge: dict[str, Any]) -> Iterator[Triple]:
+    yield iri, GBO.sharedTasks, whole(edge["tasks"])
+    yield iri, GBO.weight, decimal(round(edge["newman"], DIGITS))
+    for name, term in (("expected", GBO.expectedTasks), ("p", GBO.pValue), ("q", GBO.qValue)):
+        if edge.get(name) is not None:
+            yield iri, term, decimal(edge[name])
+    if edge.get("kept") is not None:
+        yield iri, GBO.inBackbone, truth(edge["kept"])
