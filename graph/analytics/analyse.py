@@ -8,6 +8,7 @@ from importlib.metadata import version
 from typing import Final
 
 from graph.analytics.answers import Answer, Run
+from graph.analytics.backbone import backbone
 from graph.analytics.centrality import centrality
 from graph.analytics.questions import BadQuestion, Question
 from graph.analytics.workload import workload
@@ -21,6 +22,7 @@ Method = Callable[[Store, Incidence, Question, Run], Answer]
 
 _METHODS: Final[dict[str, Method]] = {
     "centrality": centrality,
+    "backbone": backbone,
     "workload": workload,
 }
 

@@ -39,9 +39,10 @@ class Question:
     `seed` starts every sequence of random numbers. `seeds` is how often a division into clusters is
     repeated to see whether it is stable. `replicates` is the number of bootstrap samples of the
     tasks, None for as many as the size allows. `readings` says whether the alternative readings are
-    tried. `alpha` is the level of the tests, after correction for their number. `against` is the
-    selection that a comparison sets beside `selection`. `measures` are keys of
-    `graph.analytics.measures.MEASURES`; none stands for all that fit the network.
+    tried. `alpha` is the level of the tests, after correction for their number (the disparity
+    filter makes none). `against` is the selection that a comparison sets beside `selection`.
+    `measures` are keys of `graph.analytics.measures.MEASURES`; none stands for all that fit the
+    network.
 
     Raises BadQuestion for a number out of range, and for a measure that is unknown or does not fit.
     """

@@ -1,0 +1,81 @@
+"""Which ties could be chance: null models of who works with whom, and what stands out of them.
+
+`validated` tests the number of tasks that each two agents share, against the configuration model or
+the hypergeometric distribution; `filtered` applies the disparity filter to the weights of a
+network. Both give `Ties`, arrays with a place for each edge.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import networkx as nx
+import numpy as np
+from numpy.typing import NDArray
+
+from graph.analytics.chance.configuration_model import configuration_model
+from graph.analytics.chance.disparity import disparity
+from graph.analytics.chance.false_discovery import Numbers, adjusted
+from graph.analytics.chance.hypergeometric import hypergeometric
+from graph.analytics.chance.margins import Whole, margins
+from graph.analytics.questions import Model
+from graph.networks import Incidence
+from graph.networks.projection import Kind, Weight
+
+SMALLEST: Final = float(np.finfo(float).tiny)
+"""No p-value is given as smaller: below it a float loses digits, and then is 0."""
+
+_TESTS: Final = {"configuration": configuration_model, "hypergeometric": hypergeometric}
+
+
+@dataclass(frozen=True, slots=True)
+class Ties:
+    """What chance says of each edge of a network: arrays with a place for each of them.
+
+    `one` and `other` are positions in `agents`, `one` the lead where edges have a direction.
+    `observed` and `expected` are shared tasks, or the weight that was filtered. `p` is the
+    probability of as much or more under the model; `q` is `p` adjusted for the number of tests
+    (Benjamini and Hochberg), None where no correction is made. `kept` are the edges whose `q` is at
+    most alpha; for the disparity filter, as published, those whose `p` is below it. `tests` is how
+    often was tested: once for each two agents that could share a task, or at both ends of an edge.
+    """
+
+    agents: tuple[str, ...]
+    one: Whole
+    other: Whole
+    observed: Numbers
+    expected: Numbers
+    p: Numbers
+    q: Numbers | None
+    kept: NDArray[np.bool_]
+    tests: int
+
+
+def validated(incidence: Incidence, kind: Kind, model: Model, alpha: float) -> Ties:
+    """Test every pair of agents of the network `kind` that shares a task.
+
+    `model` is `configuration` or `hypergeometric` (else KeyError). Pairs without a shared task
+    count among the tests: each of them could have had one.
+    """
+    kept_numbers = margins(incidence, kind)
+    one, other, shared = kept_numbers.shared()
+    expected, p = _TESTS[model](kept_numbers, one, other, shared)
+    p = np.maximum(p, SMALLEST)
+    q = adjusted(p, kept_numbers.tests)
+    observed = shared.astype(float)
+    tests = kept_numbers.tests
+    return Ties(incidence.agents, one, other, observed, expected, p, q, q <= alpha, tests)
+
+
+def filtered(network: nx.Graph[str], weight: Weight, alpha: float) -> Ties:
+    """Apply the disparity filter to every edge of `network`, by its attribute `weight`."""
+    agents = tuple(network)
+    position = {agent: number for number, agent in enumerate(agents)}
+    edges: list[tuple[str, str, float]] = list(network.edges(data=weight))
+    one = np.array([position[edge[0]] for edge in edges], dtype=np.int64)
+    other = np.array([position[edge[1]] for edge in edges], dtype=np.int64)
+    observed = np.array([edge[2] for edge in edges], dtype=float)
+    expected, p = disparity(one, other, observed, directed=network.is_directed())
+    p = np.maximum(p, SMALLEST)
+    return Ties(agents, one, other, observed, expected, p, None, p < alpha, 2 * len(edges))
