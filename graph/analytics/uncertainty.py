@@ -27,12 +27,14 @@ from numpy.typing import NDArray
 from scipy.stats import rankdata
 
 from graph.analytics.answers import DIGITS, Figure, Note, Observation, rounded
+from graph.analytics.measures import MEASURES
 from graph.analytics.questions import Question
 from graph.networks import Incidence
 
 Number = float | int | None
-Measures = Callable[[Incidence], Mapping[str, Mapping[str, Number]]]
-"""Gives the value of each measure for each agent: measure → agent → value."""
+Scores = NDArray[np.float64]
+Measures = Callable[[Incidence], Mapping[str, Scores]]
+"""Gives by measure the values of the agents of an incidence, in their order; NaN for none."""
 
 REPLICATES: Final = 200
 """Samples where the size allows: what Efron and Tibshirani (chapter 6.4) find enough mostly."""
@@ -46,16 +48,10 @@ BUDGET: Final = 40_000_000
 LOW: Final = 0.025
 HIGH: Final = 0.975
 
-_OF_OTHERS: Final = ("degree", "core", "effective_size")
+_OF_OTHERS: Final = ("degree", "out_degree", "in_degree", "core", "effective_size")
 _SHARES: Final = (
-    "betweenness",
-    "eigenvector",
-    "pagerank",
-    "hub",
-    "authority",
-    "gini",
-    "hhi",
-    "hhi_normalised",
+    *("betweenness", "eigenvector", "pagerank", "hub", "authority", "participation"),
+    *("gini", "hhi", "hhi_normalised"),
 )
 """What cannot exceed the number of the others, and what cannot exceed one."""
 
@@ -63,6 +59,7 @@ _SUMS: Final = ("strength", "tasks", "targets", "deadlines")
 """Sums over tasks, which samples do not bias; so are `lead_tasks`, `tasks_alone` and their like."""
 
 Matrix = NDArray[np.float64]
+"""One row a sample, one column an agent."""
 
 
 def with_intervals(
@@ -138,14 +135,14 @@ def cost_of_network(incidence: Incidence) -> int:
 def drawn(incidence: Incidence, count: int, seed: int, measures: Measures) -> dict[str, Matrix]:
     """Return by measure the values in `count` samples of the tasks: samples × agents.
 
-    NaN stands for None. Equal incidences and seeds have equal samples (PCG64).
+    Equal incidences and seeds have equal samples (PCG64).
     """
     values: dict[str, Matrix] = {}
     for number, sample in enumerate(samples_of(incidence, count, seed)):
-        for measure, by_agent in measures(sample).items():
+        for measure, scores in measures(sample).items():
             if measure not in values:
                 values[measure] = np.full((count, len(incidence.agents)), np.nan)
-            values[measure][number] = _row(by_agent, incidence.agents)
+            values[measure][number] = scores
     # As in an answer: bounds are of the same kind as the values, and near ties are ties.
     return {measure: np.round(matrix, DIGITS) for measure, matrix in values.items()}
 
@@ -195,19 +192,21 @@ def bounds(measure: str, values: Matrix, samples: Matrix, others: int) -> tuple[
     return np.where(unknown, np.nan, lower), np.where(unknown, np.nan, upper)
 
 
-def ranked(values: Matrix) -> Matrix:
-    """Return the rank of each value in its row, the greatest first; NaN has none."""
-    ranks: Matrix = rankdata(-values, method="min", axis=1, nan_policy="omit")
-    return np.asarray(ranks, dtype=np.float64)
+def ranked(measure: str, values: Matrix) -> Matrix:
+    """Return the rank of each value in its row, the central end first; NaN has none."""
+    low_first = measure in MEASURES and MEASURES[measure].low_is_central
+    signed = values if low_first else -values
+    return np.asarray(rankdata(signed, method="min", axis=1, nan_policy="omit"), dtype=np.float64)
 
 
 def _bounded(
     found: Sequence[Observation], samples: Matrix, place: Mapping[str, int]
 ) -> Iterable[Observation]:
     where = [place[each.agent] for each in found]
-    values = _row({each.agent: each.value for each in found}, [each.agent for each in found])
-    lows, highs = bounds(found[0].measure, values, samples[:, where], len(place) - 1)
-    ranks = np.sort(ranked(samples)[:, where], axis=0)
+    values = np.array([np.nan if each.value is None else float(each.value) for each in found])
+    measure = found[0].measure
+    lows, highs = bounds(measure, values, samples[:, where], len(place) - 1)
+    ranks = np.sort(ranked(measure, samples)[:, where], axis=0)
     known = np.count_nonzero(~np.isnan(ranks), axis=0)
     first, last = (_percentile(ranks, known, share) for share in (LOW, HIGH))
     for number, each in enumerate(found):
@@ -255,13 +254,6 @@ def _most(measure: str, others: int) -> float:
     if measure in _SHARES:
         return 1.0
     return float(others) if measure in _OF_OTHERS else np.inf
-
-
-def _row(by_agent: Mapping[str, Number], agents: Sequence[str]) -> Matrix:
-    values = [by_agent.get(agent) for agent in agents]
-    row: Matrix = np.array([np.nan if value is None else value for value in values], dtype=float)
-    row[np.isinf(row)] = np.nan
-    return row
 
 
 def _number(value: float) -> float | None:

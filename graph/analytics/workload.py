@@ -10,18 +10,22 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Final
 
 import networkx as nx
 import numpy as np
-from numpy.typing import NDArray
 
 from graph.analytics.answers import Answer, Note, Observation, Run, Table, Value, observations
 from graph.analytics.concentration import concentration, lorenz_table
 from graph.analytics.questions import Question
-from graph.analytics.uncertainty import figures_with_intervals, with_intervals
+from graph.analytics.uncertainty import (
+    Measures,
+    Scores,
+    figures_with_intervals,
+    with_intervals,
+)
 from graph.networks import Incidence, project
 from graph.networks.selection import ROLES
 from graph.store import Store
@@ -43,7 +47,13 @@ def workload(store: Store, incidence: Incidence, question: Question, run: Run) -
     """Count what each agent of `incidence` has; the concentration is among the figures."""
     facts = read_facts(store, incidence.tasks)
     measures = measures_of(facts)
-    found = [each for name, by in measures(incidence).items() for each in observations(name, by)]
+    found = [
+        each
+        for name, counts in measures(incidence).items()
+        for each in observations(
+            name, dict(zip(incidence.agents, counts.astype(int).tolist(), strict=True))
+        )
+    ]
     cost = _STEPS_A_PART * len(incidence.task)
     bounded, notes = with_intervals(incidence, question, measures, found, cost)
     return Answer(
@@ -86,35 +96,29 @@ _DUE: Final = (
     f"SELECT DISTINCT ?task ?due WHERE {{ ?task {GBO.hasTimeFrame.n3()}/{GBO.dueDate.n3()} ?due }}"
 )
 
-ByAgent = dict[str, int]
 
-
-def measures_of(facts: Facts) -> Callable[[Incidence], dict[str, ByAgent]]:
-    """Return the function that counts, by measure and agent, what the agents of an incidence have.
+def measures_of(facts: Facts) -> Measures:
+    """Return the function that counts by measure what the agents of an incidence have.
 
     The measures: `tasks`; of units `lead_tasks`, `support_tasks`, `assigned_tasks`; `tasks_alone`,
     of which they are the only agent, and `tasks_shared`; `targets`, `deadlines`.
     """
 
-    def measures(incidence: Incidence) -> dict[str, ByAgent]:
+    def measures(incidence: Incidence) -> dict[str, Scores]:
         matrix = incidence.matrix()
         one = np.ones(len(incidence.tasks))
         alone = (np.asarray(matrix.sum(axis=1)).ravel() == 1).astype(float)
         targets = np.array([facts.targets.get(task, 0) for task in incidence.tasks], dtype=float)
         due = np.array([task in facts.due for task in incidence.tasks], dtype=float)
 
-        def counted(of: Any, worth: NDArray[Any]) -> ByAgent:
-            counts = (of.T @ worth).astype(int).tolist()
-            return dict(zip(incidence.agents, counts, strict=True))
-
         by_role = ROLES if incidence.kind == "unit" else ()
         return {
-            "tasks": counted(matrix, one),
-            **{f"{role}_tasks": counted(incidence.matrix((role,)), one) for role in by_role},
-            "tasks_alone": counted(matrix, alone),
-            "tasks_shared": counted(matrix, one - alone),
-            "targets": counted(matrix, targets),
-            "deadlines": counted(matrix, due),
+            "tasks": matrix.T @ one,
+            **{f"{role}_tasks": incidence.matrix((role,)).T @ one for role in by_role},
+            "tasks_alone": matrix.T @ alone,
+            "tasks_shared": matrix.T @ (one - alone),
+            "targets": matrix.T @ targets,
+            "deadlines": matrix.T @ due,
         }
 
     return measures
