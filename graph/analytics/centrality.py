@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 import networkx as nx
+import numpy as np
 
 from graph.analytics import engine
 from graph.analytics.adjacency import Adjacency, Scores
@@ -22,6 +23,7 @@ from graph.analytics.answers import (
 )
 from graph.analytics.measures import MEASURES, WHOLE, Subject, measure
 from graph.analytics.questions import Question
+from graph.analytics.uncertainty import Measures, with_intervals
 from graph.networks import Incidence, project
 from graph.networks.selection import ROLES
 from graph.store import Store
@@ -37,7 +39,9 @@ def centrality(_store: Store, incidence: Incidence, question: Question, run: Run
     """
     network = project(incidence, question.network)
     subject = subject_of(network, question)
-    found = measured(subject, question.measured)
+    found, about_samples = with_intervals(
+        incidence, question, _scores(question, subject), measured(subject, question.measured)
+    )
     by_agent = _by_agent(found)
     for agent, values in by_agent.items():
         # GraphML has no word for nothing.
@@ -47,7 +51,7 @@ def centrality(_store: Store, incidence: Incidence, question: Question, run: Run
         tables=(_table(network, question, found),),
         network=network,
         figures=tuple(_figures(subject.adjacency)),
-        notes=tuple(_notes(subject, question.measured)),
+        notes=(*_notes(subject, question.measured), *about_samples),
         observations=found,
         labels=dict(zip(incidence.agents, incidence.labels, strict=True)),
     )
@@ -67,6 +71,30 @@ def _clusters(network: nx.Graph[str], adjacency: Adjacency, question: Question) 
     )
     number = {node: place for place, part in enumerate(parts) for node in part}
     return [number[node] for node in adjacency.nodes]
+
+
+def _scores(question: Question, whole: Subject) -> Measures:
+    """Return the function that measures samples of the tasks as `whole` was measured.
+
+    Clusters stay those of the whole: a sample says how a unit lies to them, not whether they last.
+    Who is in none is a cluster alone.
+    """
+    given = whole.clusters or ()
+    cluster = dict(zip(whole.adjacency.nodes, given, strict=bool(given)))
+    free = max(given, default=0) + 1
+
+    def scores(incidence: Incidence) -> Mapping[str, Scores]:
+        adjacency = Adjacency.of(project(incidence, question.network), question.weight)
+        numbers = [cluster.get(node, free + place) for place, node in enumerate(adjacency.nodes)]
+        subject = Subject(adjacency, numbers if cluster else None, "networkit")
+        found = measure(subject, question.measured)
+        where = np.searchsorted(np.array(incidence.agents), np.array(adjacency.nodes))
+        placed = {key: np.full(len(incidence.agents), np.nan) for key in found}
+        for key, values in found.items():
+            placed[key][where] = values
+        return placed
+
+    return scores
 
 
 def measured(subject: Subject, keys: Sequence[str]) -> tuple[Observation, ...]:
