@@ -15,6 +15,16 @@ from typing import Any, Final, TextIO
 import click
 
 import loaders
+from api.commands.analyze import analyze
+from api.commands.options import (
+    Command,
+    Failed,
+    WrongUsage,
+    format_option,
+    store_location,
+    quiet_option,
+    store_option,
+)
 from api.printing import (
     ROW_FORMATS,
     messages,
@@ -39,18 +49,6 @@ from loaders.records import Role
 from ontology import XSD
 
 
-class Failed(click.ClickException):
-    """Some input failed: one line on stderr, exit code 1."""
-
-    exit_code = 1
-
-
-class WrongUsage(click.ClickException):
-    """The command cannot mean anything: one line on stderr, exit code 2."""
-
-    exit_code = 2
-
-
 class _Commands(click.Group):
     """The subcommands; what they cannot do ends in one line, never in a traceback."""
 
@@ -64,32 +62,12 @@ class _Commands(click.Group):
             raise Failed(str(error)) from error
 
 
-_Command = Callable[..., Any]
-
 _LONG_TOKEN: Final = 16
 
 
-def _store_option(command: _Command) -> _Command:
-    return click.option(
-        "--store", metavar="LOCATION", help="Directory or sparql+http://… [./gongbao.db]"
-    )(command)
-
-
-def _corrections_option(command: _Command) -> _Command:
+def _corrections_option(command: Command) -> Command:
     return click.option(
         "--corrections", metavar="FILE", help="Decisions on open readings. [./corrections.toml]"
-    )(command)
-
-
-def _quiet_option(command: _Command) -> _Command:
-    return click.option("--quiet", is_flag=True, help="Say nothing that is not data or an error.")(
-        command
-    )
-
-
-def _format_option(command: _Command) -> _Command:
-    return click.option(
-        "--format", "form", type=click.Choice(ROW_FORMATS), default="table", show_default=True
     )(command)
 
 
@@ -109,10 +87,10 @@ def main() -> None:
 
 @main.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
-@_store_option
+@store_option
 @_corrections_option
 @click.option("--verbose", is_flag=True, help="Account for every line of the sources.")
-@_quiet_option
+@quiet_option
 def build(
     paths: tuple[Path, ...],
     store: str | None,
@@ -132,7 +110,7 @@ def build(
     from api.reports import print_build
     from graph.build import build as build_store
 
-    location = _location(store)
+    location = store_location(store)
     with progress_bar(quiet=quiet) as progress:
         report = build_store(
             paths or (loaders.sample_gazette(),),
@@ -150,7 +128,7 @@ def build(
 
 
 @main.command()
-@_store_option
+@store_option
 @click.option("--host", help="Address to listen on. [127.0.0.1]")
 @click.option("--port", type=int, help="Port to listen on, 0 for any free one. [8000]")
 @click.option("--workers", type=int, help="Number of query workers. [2]")
@@ -173,7 +151,7 @@ def serve(
       gongbao serve --port 8080
     """
     given = {
-        "store": _location(store),
+        "store": store_location(store),
         "host": host,
         "port": port,
         "workers": workers,
@@ -237,7 +215,7 @@ _ANSWERS: Final = {
 @click.argument("text", required=False, metavar="[QUERY]")
 @click.option("-f", "--file", type=click.File(encoding="utf-8"), help="Read the query; - is stdin.")
 @click.option("--endpoint", metavar="URL", help="Ask a remote SPARQL 1.1 endpoint.")
-@_store_option
+@store_option
 @click.option(
     "--format",
     "form",
@@ -246,7 +224,7 @@ _ANSWERS: Final = {
     show_default=True,
     help="The table of a CONSTRUCT or DESCRIBE is Turtle.",
 )
-@_quiet_option
+@quiet_option
 def query(
     text: str | None,
     file: TextIO | None,
@@ -263,7 +241,7 @@ def query(
                      GROUP BY ?unit ORDER BY DESC(?tasks) LIMIT 5'
     """
     asked = _query_text(text, file)
-    location = _endpoint(endpoint) if endpoint else _location(store)
+    location = _endpoint(endpoint) if endpoint else store_location(store)
     with open_store(location, read_only=True) as opened, working("…", quiet=quiet):
         # The engine does not look up while it works: an interrupt ends the program then and there.
         signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -350,8 +328,8 @@ def _value(term: dict[str, str]) -> object:
     type=click.Choice(("turtle", "nquads", "trig", "jsonld", "rdfxml", "csv")),
     required=True,
 )
-@_store_option
-@_quiet_option
+@store_option
+@quiet_option
 def export(target: Path, form: str, store: str | None, quiet: bool) -> None:
     """Write the whole graph to the file TARGET, or, as CSV tables, into the directory TARGET.
 
@@ -362,7 +340,7 @@ def export(target: Path, form: str, store: str | None, quiet: bool) -> None:
     from graph.export import export as export_store
 
     with (
-        open_store(_location(store), read_only=True) as opened,
+        open_store(store_location(store), read_only=True) as opened,
         working(f"writing {target}", quiet=quiet),
     ):
         try:
@@ -374,8 +352,8 @@ def export(target: Path, form: str, store: str | None, quiet: bool) -> None:
 
 
 @main.command()
-@_store_option
-@_quiet_option
+@store_option
+@quiet_option
 def validate(store: str | None, quiet: bool) -> None:
     """Check the graph against its shapes; exit code 1 when it breaks one.
 
@@ -386,7 +364,7 @@ def validate(store: str | None, quiet: bool) -> None:
     from api.reports import print_validation
     from graph.validate import validate as validate_store
 
-    with open_store(_location(store), read_only=True) as opened, working("…", quiet=quiet):
+    with open_store(store_location(store), read_only=True) as opened, working("…", quiet=quiet):
         report = validate_store(opened)
     print_validation(report, quiet=quiet)
     if not report.conforms:
@@ -394,8 +372,8 @@ def validate(store: str | None, quiet: bool) -> None:
 
 
 @main.command()
-@_store_option
-@_format_option
+@store_option
+@format_option
 def stats(store: str | None, form: str) -> None:
     """Count what is in the store.
 
@@ -405,81 +383,18 @@ def stats(store: str | None, form: str) -> None:
     """
     from api.reports import counts
 
-    with open_store(_location(store), read_only=True) as opened:
+    with open_store(store_location(store), read_only=True) as opened:
         print_rows(counts(opened), form, columns=("what", "count"))
 
 
-@main.group()
-def analyze() -> None:
-    """Measure the network of units that share tasks.
-
-    \b
-    Example:
-      gongbao analyze centrality --top 10
-    """
-
-
-@analyze.command()
-@_store_option
-@_format_option
-@click.option("--top", type=click.IntRange(1), help="Print the first units only.")
-@_quiet_option
-def centrality(store: str | None, form: str, top: int | None, quiet: bool) -> None:
-    """Rank the units: tasks, degree, strength, betweenness, PageRank.
-
-    \b
-    Example:
-      gongbao analyze centrality --top 10 --format csv
-    """
-    from graph.analytics import UnitCentrality
-    from graph.analytics import centrality as measure
-    from graph.networks import co_responsibility
-
-    with open_store(_location(store), read_only=True) as opened, working("…", quiet=quiet):
-        units = measure(co_responsibility(opened))
-    names = list(UnitCentrality.__dataclass_fields__)
-    if form == "table":
-        names.remove("unit")
-    print_rows([unit.row() for unit in units[:top]], form, columns=names)
-
-
-@analyze.command()
-@_store_option
-@_format_option
-@click.option("--top", type=click.IntRange(1), help="Print the largest clusters only.")
-@click.option("--seed", type=int, help="Seed of the Louvain method. [2022]")
-@_quiet_option
-def clusters(store: str | None, form: str, top: int | None, seed: int | None, quiet: bool) -> None:
-    """Divide the units into clusters that share most tasks with each other.
-
-    \b
-    Example:
-      gongbao analyze clusters --format json
-    """
-    from graph.analytics import DEFAULT_SEED
-    from graph.analytics import clusters as divide
-    from graph.networks import co_responsibility
-
-    with open_store(_location(store), read_only=True) as opened, working("…", quiet=quiet):
-        network = co_responsibility(opened)
-        clustering = divide(network, seed=DEFAULT_SEED if seed is None else seed)
-    rows = [row for row in clustering.rows() if top is None or int(row["cluster"]) <= top]
-    names = ["cluster", "cluster_name", "size", "unit", "label", "strength"]
-    if form == "table":
-        names = ["cluster", "size", "label", "strength"]
-    print_rows(rows, form, columns=names)
-    if not quiet:
-        messages().print(
-            f"Louvain, seed {clustering.seed}, resolution {clustering.resolution:g}, "
-            f"modularity {clustering.modularity:.4f}, {len(clustering.clusters)} clusters"
-        )
+main.add_command(analyze)
 
 
 @main.command()
 @click.argument("gold_dir", type=click.Path(path_type=Path))
 @click.option("--source", type=click.Path(path_type=Path), help="Notices to compare. [bundled]")
 @click.option("--json", "target", type=click.Path(path_type=Path), help="Write the scores there.")
-@_quiet_option
+@quiet_option
 def evaluate(gold_dir: Path, source: Path | None, target: Path | None, quiet: bool) -> None:
     """Compare what is read with gold annotations: precision, recall, F1, and every miss.
 
@@ -511,8 +426,8 @@ def evaluate(gold_dir: Path, source: Path | None, target: Path | None, quiet: bo
 @click.option("--why", metavar="REASON", help="Why.")
 @click.option("--ask", is_flag=True, help="Ask for a decision on each open task in turn.")
 @click.option("--conflicts", is_flag=True, help="List values that contradict each other.")
-@_format_option
-@_quiet_option
+@format_option
+@quiet_option
 def review(
     paths: tuple[Path, ...],
     corrections: str | None,
@@ -573,14 +488,6 @@ def _corrections(given: str | None) -> tuple[Correction, ...]:
     if not path.exists() and path == Path(Settings.model_fields["corrections"].default):
         return ()
     return read_corrections(path)
-
-
-def _location(store: str | None) -> str:
-    """Return the location of the store by all settings; a file is refused."""
-    location = load_settings(store=store).store
-    if Path(location).is_file():
-        raise WrongUsage(f"{location} is a file, not a store: give a directory")
-    return location
 
 
 if __name__ == "__main__":

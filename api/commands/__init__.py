@@ -1,0 +1,1 @@
+"""Groups of subcommands of `gongbao`, and what all subcommands share."""
