@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import signal
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final, TextIO
 
@@ -21,12 +21,11 @@ from api.commands.options import (
     Failed,
     WrongUsage,
     format_option,
-    store_location,
     quiet_option,
+    store_location,
     store_option,
 )
 from api.printing import (
-    ROW_FORMATS,
     messages,
     print_rows,
     print_table,

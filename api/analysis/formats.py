@@ -25,11 +25,11 @@ class Written:
     file_name: str
 
 
-def write(answer: Answer, form: Format, *, table: str | None = None) -> Written:
+def write(answer: Answer, form: str, *, table: str | None = None) -> Written:
     """Return `answer` in a format: all of it as JSON, one table as CSV (the main one without
     `table`), its network as GraphML or GEXF, its observations as Turtle.
 
-    Raises KeyError for a table that the answer has not.
+    `form` is one of FORMATS. Raises KeyError for a table that the answer has not.
     """
     name = f"{answer.run.question.analysis}.{_ENDINGS.get(form, form)}"
     if form == "csv":

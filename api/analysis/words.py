@@ -32,3 +32,17 @@ def word(name: str, language: Language = "zh") -> str:
     if name in _WORDS:
         return _WORDS[name][0 if language == "zh" else 1]
     return name
+
+
+def number(value: float | int | None) -> str:
+    """Return `value` as it is printed for people: three digits that count, a dash for none."""
+    if value is None:
+        return "–"
+    if isinstance(value, int) or abs(value) >= 1000:
+        return f"{value:,.0f}"
+    return f"{value:.3g}"
+
+
+def interval(low: float | None, high: float | None) -> str:
+    """Return the bounds of a value, to stand behind it; nothing where there are none."""
+    return "" if low is None or high is None else f" [{number(low)}, {number(high)}]"

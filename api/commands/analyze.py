@@ -6,8 +6,10 @@ the command line takes as options, and both say the same of what cannot be.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -240,7 +242,7 @@ def _answer(analysis: str, given: Mapping[str, Any]) -> None:
                 answer = analyse(opened, question)
         except BadQuestion as error:
             raise WrongUsage(str(error)) from error
-        _show(opened, answer, wish)
+        _show(answer, wish)
 
 
 def _question(_store: Store, analysis: str, asked: Mapping[str, tuple[str, ...]]) -> Question:
@@ -261,7 +263,7 @@ def _check_plot(analysis: str, wish: _Wish) -> None:
         raise WrongUsage(f"--kind {wish.kind}: choose of {', '.join(KINDS[analysis])}")
 
 
-def _show(store: Store, answer: Answer, wish: _Wish) -> None:
+def _show(answer: Answer, wish: _Wish) -> None:
     from api.analysis.formats import write
     from api.analysis.ordering import NoSuchColumn, ordered
     from api.commands.answer_table import language_of_terminal, print_answer, print_remarks
@@ -271,18 +273,20 @@ def _show(store: Store, answer: Answer, wish: _Wish) -> None:
         shown = ordered(answer, wish.sort, wish.top)
     except NoSuchColumn as error:
         raise WrongUsage(f"--sort {error}") from error
-    if wish.form == "table":
-        print_answer(shown, wish.sort, language, _target(wish.output))
+    text, hidden = StringIO(), list[str]()
+    if wish.form != "table":
+        text.write(write(shown, wish.form).text)
     else:
-        text = write(shown, wish.form).text  # type: ignore[arg-type]
-        if wish.output:
-            _save(wish.output, text.encode())
-        else:
-            click.echo(text, nl=False)
+        to = text if wish.output else sys.stdout
+        hidden = print_answer(shown, wish.sort, language, to)
+    if wish.output:
+        _save(wish.output, text.getvalue().encode())
+    else:
+        click.echo(text.getvalue(), nl=False)
     if wish.plot:
         _plot(answer, wish, language)
     if not wish.quiet:
-        print_remarks(answer, language)
+        print_remarks(answer, len(shown.tables[0].rows), hidden, language)
         for file in filter(None, (wish.output, wish.plot)):
             messages().print(f"written: {file}")
 

@@ -2,31 +2,217 @@
 
 from __future__ import annotations
 
-import locale
 import os
-import sys
-import unicodedata
-from collections.abc import Mapping, Sequence
-from typing import IO, Final
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import IO, Final, Literal
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table as Drawn
 from rich.text import Text
 
-from api.analysis.words import Language, word
+from api.analysis.words import Language, interval, number, word
 from api.printing import messages
 from graph.analytics import Answer, Figure, Observation, Table, Value
+from graph.analytics import parameters as parameters_of
 
 FLIPS: Final = "‡"
 _PLAIN_WIDTH: Final = 120
 """Characters a line where no terminal says how many it has."""
+_WIDEST_TEXT: Final = 44
+_BESIDE_A_COLUMN: Final = 3
+_PROBABILITIES: Final = frozenset({"p", "q"})
 
-_NAMED: Final = ("label", "name", "one_label", "other_label")
-# Shown as part of another column, or not at all: a reader of the terminal cannot follow an IRI.
-_BESIDE: Final = ("_low", "_high", "_flips")
+_LEGEND: Final = {
+    "zh": {
+        "interval": "[…, …]：95%区间（对任务自助抽样）",
+        FLIPS: "‡ 另一种读法会改变名次",
+        "hidden": "另有各列（--format csv 含全部，--sort 可换一列）：",
+        "empty": "没有符合条件的任务",
+        "rows": "{}行，共{}行",
+    },
+    "en": {
+        "interval": "[…, …]: 95% interval over samples of the tasks",
+        FLIPS: "‡ another reading of the text changes the rank",
+        "hidden": "more columns (--format csv has all, --sort brings one forward): ",
+        "empty": "nothing is left by ",
+        "rows": "{} rows of {}",
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    name: str
+    texts: tuple[str, ...]
+    is_number: bool
+
+    @property
+    def width(self) -> int:
+        widest = max(map(cell_len, (self.name, *self.texts)))
+        return min(widest, _WIDEST_TEXT) + _BESIDE_A_COLUMN
 
 
 def language_of_terminal() -> Language:
     """Return zh where the locale is Chinese, else en."""
-    named = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG")
-    return "zh" if (named or locale.getlocale()[0] or "").startswith("zh") else "en"
+    named = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return "zh" if next(filter(None, named), "").startswith("zh") else "en"
+
+
+def print_answer(answer: Answer, sort: str | None, language: Language, to: IO[str]) -> list[str]:
+    """Print the main table to `to`, a terminal or a file; return the columns that do not fit."""
+    console = Console(markup=False, highlight=False, emoji=False, file=to)
+    if not console.is_terminal:
+        console.width = _PLAIN_WIDTH
+    shown, hidden = _fitting(list(_columns(answer, sort, language)), console.width)
+    drawn = Drawn(header_style="bold")
+    for column in shown:
+        side: Literal["left", "right"] = "right" if column.is_number else "left"
+        drawn.add_column(Text(column.name), justify=side, overflow="fold")
+    for row in zip(*(column.texts for column in shown), strict=True):
+        drawn.add_row(*map(Text, row))
+    console.print(drawn)
+    return [column.name for column in hidden]
+
+
+def _columns(answer: Answer, sort: str | None, language: Language) -> Iterator[_Column]:
+    """Yield what a reader wants to see, the most wanted first."""
+    table = answer.tables[0]
+    observed = _observed(answer)
+    measures = [name for name in table.columns if any(name == key[0] for key in observed)]
+    leading = sort if sort in measures else next(iter(measures), None)
+    if leading is not None and "rank" not in table.columns:
+        places = [observed.get((leading, str(row[0]))) for row in table.rows]
+        yield _Column(word("rank", language), tuple(map(_rank, places)), is_number=True)
+    for name in sorted(table.columns, key=lambda name: name in measures and name != leading):
+        if not _is_shown(table, name):
+            continue
+        texts = tuple(
+            _cell(table, row, name, observed, with_interval=name == leading) for row in table.rows
+        )
+        yield _Column(word(name, language), texts, is_number=_holds_numbers(table, name))
+
+
+def _observed(answer: Answer) -> Mapping[tuple[str, str], Observation]:
+    return {(each.measure, each.agent): each for each in answer.observations}
+
+
+def _is_shown(table: Table, name: str) -> bool:
+    """Say whether a column is its own, and for people: no IRI, no bound of another column."""
+    base, _, end = name.rpartition("_")
+    if end in ("low", "high", "flips") and base in table.columns:
+        return False
+    return not any("://" in str(value) for value in _values(table, name))
+
+
+def _values(table: Table, name: str) -> list[Value]:
+    place = table.columns.index(name)
+    return [row[place] for row in table.rows if row[place] is not None]
+
+
+def _holds_numbers(table: Table, name: str) -> bool:
+    values = _values(table, name)
+    return bool(values) and not any(isinstance(value, (str, bool)) for value in values)
+
+
+def _cell(
+    table: Table,
+    row: Sequence[Value],
+    name: str,
+    observed: Mapping[tuple[str, str], Observation],
+    *,
+    with_interval: bool,
+) -> str:
+    cells = dict(zip(table.columns, row, strict=True))
+    value = cells[name]
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "✓" if value else ""
+    if name in _PROBABILITIES:
+        return "" if value is None else f"{value:.2g}"
+    seen = observed.get((name, str(row[0])))
+    text = number(value)
+    if seen is not None and with_interval:
+        text += interval(seen.low, seen.high)
+    elif f"{name}_low" in cells:
+        text += interval(_float(cells[f"{name}_low"]), _float(cells[f"{name}_high"]))
+    flips = seen.flips if seen is not None else cells.get(f"{name}_flips")
+    return f"{text} {FLIPS}" if flips else text
+
+
+def _float(value: Value) -> float | None:
+    return None if value is None else float(value)
+
+
+def _rank(seen: Observation | None) -> str:
+    if seen is None or seen.rank is None:
+        return ""
+    if seen.rank_low is None or seen.rank_low == seen.rank_high:
+        return str(seen.rank)
+    return f"{seen.rank} [{seen.rank_low}–{seen.rank_high}]"
+
+
+def _fitting(columns: Sequence[_Column], width: int) -> tuple[list[_Column], list[_Column]]:
+    """Return the columns that fit into `width` characters, the first ones first, and the rest."""
+    shown: list[_Column] = []
+    hidden: list[_Column] = []
+    left = width - 1
+    for column in columns:
+        fits = column.width <= left or len(shown) < 2
+        (shown if fits else hidden).append(column)
+        left -= column.width if fits else 0
+    return shown, hidden
+
+
+def print_remarks(answer: Answer, shown: int, hidden: Sequence[str], language: Language) -> None:
+    """Say on stderr what the numbers mean, what is known of the whole, and what to beware of.
+
+    `shown` is how many rows were printed, `hidden` the columns that did not fit.
+    """
+    legend = _LEGEND[language]
+    say = messages().print
+    rows = len(answer.tables[0].rows)
+    if not rows:
+        say(_why_empty(answer, language))
+    elif shown < rows:
+        say(legend["rows"].format(shown, rows))
+    if hidden:
+        say(legend["hidden"] + ", ".join(hidden))
+    if any(each.low is not None for each in answer.observations):
+        say(legend["interval"])
+    if any(each.flips for each in answer.observations):
+        say(legend[FLIPS])
+    if answer.figures:
+        say(("；" if language == "zh" else ", ").join(_figures(answer.figures, language)))
+    for note in answer.notes:
+        say(note.zh if language == "zh" else note.en)
+
+
+def _figures(figures: Iterable[Figure], language: Language) -> Iterator[str]:
+    for figure in figures:
+        bounds = interval(figure.low, figure.high)
+        yield f"{word(figure.name, language)} {number(figure.value)}{bounds}"
+
+
+def _why_empty(answer: Answer, language: Language) -> str:
+    """Say which filters leave nothing; without any, it is the store that has no tasks."""
+    legend = _LEGEND[language]
+    asked = parameters_of(answer.run.question)
+    filters = [
+        f"--{name} {text}"
+        for name, texts in asked.items()
+        if name.removeprefix("against-") in _FILTERS
+        for text in texts
+    ]
+    if not filters:
+        return "没有任务" if language == "zh" else "the store has no tasks with units"
+    if language == "zh":
+        return f"{legend['empty']}：{' '.join(filters)}"
+    return f"{legend['empty']}{' '.join(filters)}"
+
+
+_FILTERS: Final = frozenset(
+    {"notice", "annex", "section", "area", "role", "from", "until", "certainty", "groups"}
+)

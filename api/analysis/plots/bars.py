@@ -21,7 +21,7 @@ from api.analysis.plots.canvas import (
     text_width,
 )
 from api.analysis.plots.choice import BadPlot, Link
-from api.analysis.words import Language, word
+from api.analysis.words import Language, interval, number, word
 from graph.analytics import Answer, Observation
 
 MOST: Final = 20
@@ -60,7 +60,7 @@ def bars(answer: Answer, link: Link, measure: str | None, language: Language) ->
 
 def _said(answer: Answer, each: Observation) -> str:
     """Return a bar in words."""
-    bounds = "" if each.low is None else f" [{number(each.low)}, {number(each.high)}]"
+    bounds = interval(each.low, each.high)
     name = answer.labels.get(each.agent, each.agent)
     return f"{each.rank}. {name} {number(each.value)}{bounds}{FLIPS if each.flips else ''}"
 
@@ -136,10 +136,3 @@ def _beside(made: Any, place: int, each: Observation) -> None:
 
 def _end(each: Observation) -> float:
     return max(float(each.value or 0), float(each.high or 0))
-
-
-def number(value: float | int | None) -> str:
-    """Return `value` as it is printed beside a bar: three places that count."""
-    if value is None:
-        return "–"
-    return str(value) if isinstance(value, int) else f"{value:.3g}"
