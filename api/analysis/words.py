@@ -40,9 +40,13 @@ def number(value: float | int | None) -> str:
         return "–"
     if isinstance(value, int) or abs(value) >= 1000:
         return f"{value:,.0f}"
-    return f"{value:.3g}"
+    return f"{value:#.3g}".removesuffix(".")
 
 
 def interval(low: float | None, high: float | None) -> str:
     """Return the bounds of a value, to stand behind it; nothing where there are none."""
-    return "" if low is None or high is None else f" [{number(low)}, {number(high)}]"
+    if low is None or high is None:
+        return ""
+    if float(low).is_integer() and float(high).is_integer():
+        low, high = int(low), int(high)
+    return f" [{number(low)}, {number(high)}]"

@@ -295,8 +295,10 @@ def _plot(answer: Answer, wish: _Wish, language: Any) -> None:
     from api.analysis.plots import BadPlot, NoChineseFont, plot
 
     form = Path(str(wish.plot)).suffix[1:].lower()
+    measured = {each.measure for each in answer.observations}
+    measure = wish.sort if wish.sort in measured else None
     try:
-        drawn = plot(answer, wish.kind, _iri, form, measure=wish.sort, language=language)
+        drawn = plot(answer, wish.kind, _iri, form, measure=measure, language=language)
     except BadPlot as error:
         raise WrongUsage(str(error)) from error
     except NoChineseFont as error:

@@ -82,16 +82,22 @@ def _columns(answer: Answer, sort: str | None, language: Language) -> Iterator[_
     observed = _observed(answer)
     measures = [name for name in table.columns if any(name == key[0] for key in observed)]
     leading = sort if sort in measures else next(iter(measures), None)
-    if leading is not None and "rank" not in table.columns:
-        places = [observed.get((leading, str(row[0]))) for row in table.rows]
-        yield _Column(word("rank", language), tuple(map(_rank, places)), is_number=True)
-    for name in sorted(table.columns, key=lambda name: name in measures and name != leading):
-        if not _is_shown(table, name):
-            continue
-        texts = tuple(
-            _cell(table, row, name, observed, with_interval=name == leading) for row in table.rows
-        )
-        yield _Column(word(name, language), texts, is_number=_holds_numbers(table, name))
+    first = [name for name in (*_NAMES, leading) if name in table.columns]
+    if leading is not None:
+        places = tuple(_rank(observed.get((leading, str(row[0])))) for row in table.rows)
+        yield _Column(word("rank", language), places, is_number=True)
+    for name in dict.fromkeys((*first, *table.columns)):
+        if _is_shown(table, name) and not (leading and name in _OF_THE_LEADING):
+            texts = tuple(
+                _cell(table, row, name, observed, with_interval=name == leading)
+                for row in table.rows
+            )
+            yield _Column(word(name, language), texts, is_number=_holds_numbers(table, name))
+
+
+_NAMES: Final = ("label", "one_label", "other_label")
+# Said in the columns of the rank and of the leading measure.
+_OF_THE_LEADING: Final = frozenset({"rank", "flips", "rank_low", "rank_high"})
 
 
 def _observed(answer: Answer) -> Mapping[tuple[str, str], Observation]:

@@ -20,6 +20,7 @@ from live_server import WATER, running_server
 
 import loaders
 from api.cli import main
+from graph.analytics import ANALYSES
 
 # Short and whole: one notice, cut out of the bundled gazette by its first and last lines.
 GAZETTE = loaders.sample_gazette()
@@ -50,7 +51,7 @@ COMMANDS = ["build", "serve", "query", "export", "validate", "analyze", "evaluat
 
 @pytest.mark.parametrize(
     "words",
-    [[], *([name] for name in COMMANDS), ["analyze", "centrality"], ["analyze", "clusters"]],
+    [[], *([name] for name in COMMANDS), *(["analyze", name] for name in ANALYSES)],
     ids=" ".join,
 )
 def test_help_has_an_example(words: list[str]) -> None:
@@ -319,23 +320,6 @@ def test_stats_count_the_notices_and_every_graph(built: Path) -> None:
     assert rows["defined terms"] == 14
     by_graph = [count for what, count in rows.items() if what.startswith("triples in ")]
     assert sum(by_graph) == rows["triples"]
-
-
-@pytest.mark.parametrize("form", ["table", "csv", "json"])
-def test_centrality_is_printed_for_the_first_units(built: Path, form: str) -> None:
-    result = run("analyze", "centrality", "--store", built, "--top", "3", "--format", form)
-    assert result.exit_code == 0
-    assert "pagerank" in result.stdout
-    if form == "csv":
-        assert [row["rank"] for row in csv.DictReader(io.StringIO(result.stdout))] == list("123")
-
-
-def test_clusters_are_the_same_on_every_run_and_tell_their_seed(built: Path) -> None:
-    words = ("analyze", "clusters", "--store", built, "--format", "csv")
-    first = run(*words)
-    assert first.exit_code == 0
-    assert first.stdout == run(*words).stdout
-    assert "seed 2022" in first.stderr
 
 
 @pytest.mark.parametrize("form", ["turtle", "nquads", "trig", "jsonld", "rdfxml"])
