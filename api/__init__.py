@@ -104,6 +104,7 @@ def _blueprints() -> list[Blueprint]:
         search,
         vocabularies,
     )
+    from api.analysis import data as analysis_data
     from api.protocol import query_page, running_queries
 
     return [
@@ -120,6 +121,7 @@ def _blueprints() -> list[Blueprint]:
         explorer.blueprint,
         search.blueprint,
         analytics_pages.blueprint,
+        analysis_data.blueprint,
         datasets.blueprint,
     ]
 

@@ -97,21 +97,7 @@ def tasks() -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/api/analytics/centrality")
-def centrality_data() -> ResponseReturnValue:
-    """Return the measures of every unit, as JSON or with `format=csv` as CSV.
-
-    `sort`: tasks, lead, support, assigned, degree, strength, betweenness or pagerank (default),
-    largest first; or label.
-    """
-    measured = _measure(current_store())
-    rows = [unit.row() for unit in _sorted(measured.units)]
-    if _is_csv():
-        return _csv(CENTRALITY_COLUMNS, rows, "centrality.csv")
-    return jsonify(network=_parameters(measured), sort=_sort_name(), units=rows)
-
-
-@blueprint.get("/api/analytics/clusters")
+@blueprint.get("/api/analytics/clusters-former")
 def clusters_data() -> ResponseReturnValue:
     """Return the Louvain clusters of the units, as JSON or with `format=csv` as CSV.
 

@@ -55,6 +55,9 @@ class Settings(BaseSettings):
     max_query_nesting: Annotated[int, Field(ge=1, le=500)] = 100
     max_rows: Annotated[int, Field(ge=1)] = 1_000_000
     max_answer_bytes: Annotated[int, Field(ge=1)] = 268_435_456
+    max_analysis_bytes: Annotated[int, Field(ge=1)] = 67_108_864
+    max_analysis_seeds: Annotated[int, Field(ge=1, le=1000)] = 200
+    max_analysis_replicates: Annotated[int, Field(ge=0, le=10_000)] = 1000
     answer_cache_bytes: Annotated[int, Field(ge=0)] = 33_554_432
     max_data_triples: Annotated[int, Field(ge=1)] = 100_000
     search_refresh: Annotated[float, Field(gt=0)] = 3600.0

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from api.analytics_pages import MAX_RESOLUTION, MAX_SEED, MEASURES
 from api.datasets import DOWNLOADS
+from api.openapi.analytics import ANALYTICS
 from api.openapi.operations import TEXT, files, json, operation, parameter, whole
 from api.openapi.schemas import list_of, ref
 from api.openapi.sparql import GRAPH_STORE, QUERIES, SPARQL, TRIPLES
 from api.representations import DATA
 
-# Search, explorer, analytics
+# Search, explorer
 
 _Q: Final = parameter("q", "What to look for.", {"type": "string", "maxLength": 100})
 _CHOICES: Final = tuple(
@@ -23,7 +23,6 @@ _CHOICES: Final = tuple(
         ("year", "Years of a deadline."),
     )
 )
-_TABLE: Final = parameter("format", "json or csv.", {"type": "string", "enum": ["json", "csv"]})
 
 
 def _data(name: str, summary: str, address: str) -> tuple[str, dict[str, object]]:
@@ -100,46 +99,7 @@ PATHS: Final[dict[str, dict[str, object]]] = {
             ),
         )
     },
-    "/api/analytics/centrality": {
-        "get": operation(
-            "analytics",
-            "centrality",
-            "How central each unit is.",
-            json(ref("Centrality")) | files("text/csv"),
-            faults=(400, 429, 503),
-            parameters=(
-                parameter(
-                    "sort",
-                    "The measure to sort by.",
-                    {"type": "string", "enum": [*MEASURES, "label"], "default": "pagerank"},
-                ),
-                _TABLE,
-            ),
-        )
-    },
-    "/api/analytics/clusters": {
-        "get": operation(
-            "analytics",
-            "clusters",
-            "Which units work together.",
-            json(ref("Clusters")) | files("text/csv"),
-            faults=(400, 429, 503),
-            parameters=(
-                parameter("seed", "The seed of the method.", whole(2022, 0, MAX_SEED)),
-                parameter(
-                    "resolution",
-                    "Above 0; a higher one gives smaller clusters.",
-                    {
-                        "type": "number",
-                        "default": 1,
-                        "exclusiveMinimum": 0,
-                        "maximum": MAX_RESOLUTION,
-                    },
-                ),
-                _TABLE,
-            ),
-        )
-    },
+    **ANALYTICS,
     "/api/openapi.json": {
         "get": operation("operation", "openapi", "This description.", json({"type": "object"}))
     },

@@ -47,27 +47,6 @@ _NODE: Final[dict[str, Schema]] = {
     "page": _ADDRESS,
     "explore": _ADDRESS,
 }
-_MEASURES: Final[dict[str, Schema]] = {
-    "rank": _COUNT,
-    "unit": _IRI,
-    "label": _TEXT,
-    "tasks": _COUNT,
-    "lead": _COUNT,
-    "support": _COUNT,
-    "assigned": _COUNT,
-    "degree": _COUNT,
-    "strength": _NUMBER,
-    "betweenness": _NUMBER,
-    "pagerank": _NUMBER,
-}
-_CLUSTER: Final[Schema] = record(
-    {
-        "cluster": _COUNT,
-        "cluster_name": _TEXT,
-        "members": list_of(record({"unit": _IRI, "label": _TEXT, "strength": _NUMBER})),
-    }
-)
-
 SCHEMAS: Final[dict[str, Schema]] = {
     "Kind": record({"key": _TEXT, "zh": _TEXT, "en": _TEXT}),
     "Node": record(_NODE),
@@ -127,19 +106,7 @@ SCHEMAS: Final[dict[str, Schema]] = {
             ),
         }
     ),
-    "Network": {
-        "type": "object",
-        "description": "What was counted, and how.",
-        "required": ["units"],
-    },
-    "Centrality": record(
-        {"network": ref("Network"), "sort": _TEXT, "units": list_of(record(_MEASURES))}
-    ),
-    "Clusters": {
-        "type": "object",
-        "properties": {"network": ref("Network"), "clusters": list_of(_CLUSTER)},
-        "required": ["network", "clusters"],
-    },
+    "Analysis": {"type": "object"},
     "RunningQuery": record(
         {
             "id": _TEXT,

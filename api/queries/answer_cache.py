@@ -1,4 +1,4 @@
-"""Small answers, kept while the store they come from is in place.
+"""Small answers and analyses, kept while the store they come from is in place.
 
 Dashboards, crawlers and course exercises ask a public endpoint the same thing over and over; such
 a question need not reach a worker. Kept are whole answers only, no problem and nothing cut, and
@@ -17,17 +17,23 @@ from typing import Final
 from api.problems import Problem
 from api.queries.answer import Answer
 from api.queries.figures import PoolFigures
-from api.queries.jobs import Head, QueryJob
+from api.queries.jobs import Analysed, AnalysisJob, Head, QueryJob
 from api.queries.pool import WorkerPool
 from api.queries.reading import Gone
 from graph.store import Mark, mark_of
 
 _LARGEST: Final = 65_536
+# An analysis takes long, and there are few that are asked for often; of all that is kept, one may
+# take this part.
+_LARGEST_PART: Final = 8
 # What an entry takes beside its text and its bytes, about.
 _ENTRY_BYTES: Final = 1_000
 # NOW, RAND, UUID and STRUUID (SPARQL 1.1, 17.4), wherever the letters stand; and what could
 # spell them.
 _VARIES: Final = re.compile(r"now|rand|uuid|\\u", re.IGNORECASE)
+
+
+_Kept = tuple[Head, bytes] | Analysed
 
 
 class AnswerCache:
@@ -44,7 +50,8 @@ class AnswerCache:
         self._most = most
         self._lock = threading.Lock()
         self._mark: Mark = None
-        self._kept: OrderedDict[Hashable, tuple[Head, bytes]] = OrderedDict()
+        self._kept: OrderedDict[Hashable, _Kept] = OrderedDict()
+        self._sizes: dict[Hashable, int] = {}
         self._bytes = 0
 
     def ask(self, job: QueryJob, *, id: str, gone: Gone) -> Answer | Problem:
@@ -55,7 +62,7 @@ class AnswerCache:
             return self._pool.ask(job, id=id, gone=gone)
         key = (job.text, *job.choices.items(), job.default_graphs, job.named_graphs, job.head)
         found = self._look_up(key, mark)
-        if found is not None:
+        if isinstance(found, tuple):
             head, body = found
             return Answer(head, iter((body,)), len(body))
         reply = self._pool.ask(job, id=id, gone=gone)
@@ -64,15 +71,28 @@ class AnswerCache:
         if reply.length is None or reply.length > _LARGEST:
             return reply
         body = reply.read()
-        self._keep(key, mark, reply.head, body)
+        self._keep(key, mark, (reply.head, body), _size(key, body))
         return Answer(reply.head, iter((body,)), len(body))
+
+    def analyse(self, job: AnalysisJob, *, id: str | None, gone: Gone) -> Analysed | Problem:
+        """Return the answer to an analysis, as `WorkerPool.ask` does."""
+        mark = mark_of(self._location) if self._most else None
+        found = None if mark is None else self._look_up(job, mark)
+        if isinstance(found, Analysed):
+            return found
+        reply = self._pool.ask(job, id=id, gone=gone)
+        if mark is not None and isinstance(reply, Analysed):
+            size = len(reply.body) + 4 * len(job.text) + _ENTRY_BYTES
+            if size <= self._most // _LARGEST_PART:
+                self._keep(job, mark, reply, size)
+        return reply
 
     def figures(self) -> PoolFigures:
         """Return the figures of the pool, with what was `kept` among the outcomes."""
         figures = self._pool.figures()
         return replace(figures, outcomes={**figures.outcomes, "kept": self.hits})
 
-    def _look_up(self, key: Hashable, mark: Mark) -> tuple[Head, bytes] | None:
+    def _look_up(self, key: Hashable, mark: Mark) -> _Kept | None:
         with self._lock:
             if mark != self._mark:
                 return None
@@ -82,18 +102,20 @@ class AnswerCache:
                 self.hits += 1
             return found
 
-    def _keep(self, key: Hashable, mark: Mark, head: Head, body: bytes) -> None:
+    def _keep(self, key: Hashable, mark: Mark, kept: _Kept, size: int) -> None:
         with self._lock:
             if mark != self._mark:
                 self._kept.clear()
+                self._sizes.clear()
                 self._bytes = 0
                 self._mark = mark
             if key not in self._kept:
-                self._kept[key] = head, body
-                self._bytes += _size(key, body)
+                self._kept[key] = kept
+                self._sizes[key] = size
+                self._bytes += size
             while self._bytes > self._most:
-                dropped, (_, its) = self._kept.popitem(last=False)
-                self._bytes -= _size(dropped, its)
+                dropped, _ = self._kept.popitem(last=False)
+                self._bytes -= self._sizes.pop(dropped)
 
 
 def _size(key: Hashable, body: bytes) -> int:

@@ -8,7 +8,7 @@ between them: a letter that says what it is, then its content.
 - `WHOLE`: head and body of an answer that is complete;
 - `HEAD` with first bytes, any number of `CHUNK`, then `END`, or `BROKEN` with the reason when
   the rest cannot be had;
-- `DONE`: the job has written what it was to write;
+- `DONE`: the job has written what it was to write, or the answer to an analysis, whole;
 - `CONNECT`, between any of these: a connection to the store is wanted (`store_connections`).
 
 The pipe holds little, so a worker that is ahead of its reader waits: that is the back-pressure.
@@ -19,11 +19,14 @@ from __future__ import annotations
 import pickle
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from api.queries.formats import Choice, chosen
 from api.queries.guard import Form
 from graph.documents import Document
+
+if TYPE_CHECKING:
+    from graph.analytics import Question
 
 READY: Final = b"R"
 PROBLEM: Final = b"P"
@@ -85,8 +88,30 @@ class GraphJob:
         return f"# {self.operation} graph <{self.graph}>"
 
 
+@dataclass(frozen=True, slots=True)
+class AnalysisJob:
+    """An analysis of the networks in the store; `form` is one that `api.analysis.forms` writes.
+
+    `options` are what the form asks for beside it, by name.
+    """
+
+    question: Question
+    form: str
+    options: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def text(self) -> str:
+        """What the list of running queries shows."""
+        # Late: what analyses load would take a part of every worker's memory.
+        from graph.analytics import parameters
+
+        asked = [(name, text) for name, texts in parameters(self.question).items() for text in texts]
+        said = " ".join(f"{name}={text}" for name, text in (*asked, *self.options))
+        return f"# {self.question.analysis} as {self.form} {said}".rstrip()
+
+
 WriteJob = UpdateJob | GraphJob
-Job = QueryJob | WriteJob
+Job = QueryJob | AnalysisJob | WriteJob
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +119,19 @@ class Written:
     """A job has written all that it was to write; `new` tells of a graph that was not there."""
 
     new: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Analysed:
+    """The answer to an analysis in the form asked for; equal answers have equal `digest`.
+
+    `seconds` is how long the worker took over it.
+    """
+
+    media_type: str
+    digest: str
+    body: bytes
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)

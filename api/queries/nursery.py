@@ -33,6 +33,9 @@ from api.settings import Settings
 _START_SECONDS: Final = 60
 # The path comes first and by itself: the settings are of a module that only it leads to, and the
 # working directory may hold an `api` of somebody else's.
+# A pool of threads for each worker would fill its memory with their stacks and buffers, and what
+# has threads must not fork.
+_ONE_THREAD: Final = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 _PROGRAM: Final = (
     "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); "
     "settings = pickle.load(sys.stdin.buffer); "
@@ -90,6 +93,7 @@ class Nursery:
         self._socket, theirs = socket.socketpair()
         environment = dict(os.environ)
         environment.pop("GONGBAO_WRITE_TOKEN", None)
+        environment.update(_ONE_THREAD)
         with theirs:
             self._process = subprocess.Popen(
                 [sys.executable, "-c", _PROGRAM, str(theirs.fileno()), str(os.getpid())],

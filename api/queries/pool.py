@@ -24,6 +24,8 @@ from api.queries.jobs import (
     HEAD,
     PROBLEM,
     WHOLE,
+    Analysed,
+    AnalysisJob,
     Head,
     Job,
     QueryJob,
@@ -44,7 +46,7 @@ _TRIES: Final = 2
 # How long a query waits where so many do that the threads of the server get scarce.
 _SHORT_SECONDS: Final = 1.0
 
-Reply = Answer | Written | Problem
+Reply = Answer | Analysed | Written | Problem
 
 
 def _stays() -> bool:
@@ -94,6 +96,11 @@ class WorkerPool:
 
     @overload
     def ask(
+        self, job: AnalysisJob, *, id: str | None = None, gone: Gone = _stays
+    ) -> Analysed | Problem: ...
+
+    @overload
+    def ask(
         self, job: WriteJob, *, id: str | None = None, gone: Gone = _stays
     ) -> Written | Problem: ...
 
@@ -118,6 +125,8 @@ class WorkerPool:
         if isinstance(reply, Answer):
             reply.waited = query.waited
             outcome = "answered" if reply.truncated is None else "truncated"
+        elif isinstance(reply, Analysed):
+            outcome = "answered"
         elif isinstance(reply, Written):
             outcome = "written"
         else:
@@ -218,7 +227,7 @@ class WorkerPool:
             return Answer(cast(Head, content), reading.chunks(body), None, close)
         reading.give_back()
         if kind in (PROBLEM, DONE):
-            return cast(Problem | Written, content)
+            return cast(Problem | Analysed | Written, content)
         assert kind == WHOLE
         return Answer(cast(Head, content), iter((body,)), len(body))
 

@@ -24,7 +24,18 @@ from api.queries import result_writers
 from api.queries.confinement import limit_memory, shut_out_network
 from api.queries.formats import Choice, not_acceptable
 from api.queries.guard import Form, JudgedQuery, judge, misread, refuse_unknown_graphs
-from api.queries.jobs import DONE, PROBLEM, READY, Head, Job, QueryJob, Written, framed
+from api.queries.jobs import (
+    DONE,
+    PROBLEM,
+    READY,
+    Analysed,
+    AnalysisJob,
+    Head,
+    Job,
+    QueryJob,
+    Written,
+    framed,
+)
 from api.queries.outlet import Outlet
 from api.queries.sparql_text import one_reading
 from api.queries.store_connections import connect_through
@@ -68,11 +79,13 @@ def _answer_all(connection: Connection, settings: Settings) -> None:
 
 def _answer(connection: Connection, job: Job, store: LiveStore, settings: Settings) -> None:
     """Send the whole answer of one job, in the frames that `jobs` describes."""
+    if isinstance(job, AnalysisJob):
+        _reply_at_once(connection, _analysed(job, store, settings))
+        return
     if not isinstance(job, QueryJob):
         # What this process holds open could not be removed when it is replaced.
         store.let_go()
-        reply = write(job, settings)
-        connection.send_bytes(framed(DONE if isinstance(reply, Written) else PROBLEM, reply))
+        _reply_at_once(connection, write(job, settings))
         return
     work = _Work(job, settings)
     outlet = Outlet(connection, work.head)
@@ -90,7 +103,30 @@ def _answer(connection: Connection, job: Job, store: LiveStore, settings: Settin
         outlet.end()
 
 
-def _problem_of(error: Exception, job: QueryJob, settings: Settings) -> Problem:
+def _reply_at_once(connection: Connection, reply: Analysed | Written | Problem) -> None:
+    connection.send_bytes(framed(PROBLEM if isinstance(reply, Problem) else DONE, reply))
+
+
+def _analysed(job: AnalysisJob, store: LiveStore, settings: Settings) -> Analysed | Problem:
+    try:
+        # Late: what analyses load would take a part of every worker's memory.
+        from api.analysis.forms import Unanswerable, analysed
+    except MemoryError as error:
+        return _problem_of(error, job, settings)
+    try:
+        done = analysed(store.current(), job)
+    except Unanswerable as error:
+        return problem("bad-request", str(error))
+    except Exception as error:
+        return _problem_of(error, job, settings)
+    if len(done.body) <= settings.max_analysis_bytes:
+        return done
+    detail = "the answer is larger than this server gives: choose fewer tasks, or csv"
+    limit = {"limit_bytes": settings.max_analysis_bytes}
+    return problem("answer-too-large", detail, members=limit)
+
+
+def _problem_of(error: Exception, job: QueryJob | AnalysisJob, settings: Settings) -> Problem:
     if isinstance(error, Refused):
         return error.problem
     if isinstance(error, MalformedQuery):
