@@ -6,17 +6,14 @@ sorts and shows.
 
 from __future__ import annotations
 
-import csv
-import io
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from weakref import WeakKeyDictionary
 
 import networkx as nx
-from flask import Blueprint, abort, jsonify, render_template, request
+from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
-from werkzeug.wrappers import Response
 
 from api.pages.places import places
 from api.pages.roles import ROLES
@@ -27,7 +24,6 @@ from api.things import Brief, UnknownThing, brief, briefs, natural_order, refere
 from graph.analytics import (
     DEFAULT_SEED,
     Clustering,
-    Row,
     UnitCentrality,
     centrality,
     clusters,
@@ -97,32 +93,12 @@ def tasks() -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/api/analytics/clusters-former")
-def clusters_data() -> ResponseReturnValue:
-    """Return the Louvain clusters of the units, as JSON or with `format=csv` as CSV.
-
-    `seed`: a whole number from 0 to 4294967295, 2022 without it; `resolution`: above 0 up to 10,
-    1 without it; a higher one gives smaller clusters.
-    """
-    measured = _measure(current_store())
-    divided = _clusters(measured)
-    if _is_csv():
-        return _csv(CLUSTER_COLUMNS, divided.rows(), "clusters.csv")
-    return jsonify(network=_parameters(measured), **divided.as_dict())
-
-
 def _measure(store: Store) -> _Measured:
     measured = _measured.get(store)
     if measured is None:
         network = co_responsibility(store)
         measured = _measured[store] = _Measured(network, centrality(network))
     return measured
-
-
-def _parameters(measured: _Measured) -> dict[str, object]:
-    network = measured.network
-    size = {"units": network.number_of_nodes(), "links": network.number_of_edges()}
-    return {**network.graph, **size}
 
 
 def _sort_name() -> str:
@@ -156,23 +132,6 @@ def _resolution() -> float:
     if not 0 < value <= MAX_RESOLUTION:
         abort(400, description=f"resolution={printed}: give a number above 0, at most 10")
     return value
-
-
-def _is_csv() -> bool:
-    name = request.args.get("format", "json")
-    if name not in ("json", "csv"):
-        abort(400, description=f"format={name}: choose json or csv")
-    return name == "csv"
-
-
-def _csv(columns: Sequence[str], rows: Iterable[Mapping[str, object] | Row], name: str) -> Response:
-    text = io.StringIO()
-    writer = csv.DictWriter(text, columns)
-    writer.writeheader()
-    writer.writerows(rows)
-    answer = Response(text.getvalue(), mimetype="text/csv")
-    answer.headers["Content-Disposition"] = f"attachment; filename={name}"
-    return answer
 
 
 def _role_keys() -> tuple[str, ...]:

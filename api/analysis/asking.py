@@ -7,7 +7,7 @@ from typing import cast
 
 from flask import current_app, request
 
-from api.problems import Problem, Refused, problem
+from api.problems import Problem, Refused
 from api.protocol.request import hang_up
 from api.queries.jobs import Analysed, AnalysisJob
 from api.queries.running import query_id
@@ -21,12 +21,11 @@ def asked(analysis: str, *, beside: Iterable[str] = ()) -> Question:
     `beside` are names of other parameters that it may have. Empty ones count as not given, as a
     form sends them. Raises BadQuestion.
     """
-    given = {
-        name: tuple(text for text in texts if text)
-        for name, texts in request.args.lists()
-        if name not in beside
-    }
-    return allowed(read_question(analysis, {name: texts for name, texts in given.items() if texts}))
+    given: dict[str, list[str]] = {}
+    for name, text in request.args.items(multi=True):
+        if text and name not in beside:
+            given.setdefault(name, []).append(text)
+    return allowed(read_question(analysis, given))
 
 
 def allowed(question: Question) -> Question:
@@ -42,20 +41,21 @@ def allowed(question: Question) -> Question:
     return question
 
 
-def answered(question: Question, form: str) -> Analysed:
-    """Return a worker's answer to a question; raises Refused."""
+def answered(question: Question, form: str, **options: str | None) -> Analysed:
+    """Return a worker's answer to a question, in a form of `api.analysis.forms`; raises Refused.
+
+    Options that are None are not given.
+    """
     gongbao = current_app.extensions["gongbao"]
-    job = AnalysisJob(question, form)
-    name = query_id(request.headers.get("X-Query-Id"))
+    chosen = tuple(sorted((name, text) for name, text in options.items() if text is not None))
     reply = cast(
         Analysed | Problem,
-        gongbao.answers.analyse(job, id=name, gone=hang_up(request.environ)),
+        gongbao.answers.analyse(
+            AnalysisJob(question, form, chosen),
+            id=query_id(request.headers.get("X-Query-Id")),
+            gone=hang_up(request.environ),
+        ),
     )
     if isinstance(reply, Problem):
         raise Refused(reply)
     return reply
-
-
-def bad_question(error: BadQuestion) -> Refused:
-    """Return what refuses a question that cannot be answered."""
-    return Refused(problem("bad-request", str(error)))

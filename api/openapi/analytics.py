@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Final, get_args
 
-from api.openapi.operations import TEXT, Operation, json, operation, parameter, whole
+from api.analysis.data import MEDIA_TYPES
+from api.analysis.plots import KINDS as PLOTS
+from api.openapi.operations import TEXT, Operation, files, json, operation, parameter, whole
 from api.openapi.schemas import Schema, list_of, ref
+from graph.analytics.measures import MEASURES
 from graph.analytics.questions import (
     ANALYSES,
     DEFAULT_SEED,
@@ -60,6 +63,11 @@ _QUESTION: Final[tuple[Parameter, ...]] = (
         "The level of the tests, after correction for their number.",
         {"type": "number", "default": 0.05, "exclusiveMinimum": 0, "exclusiveMaximum": 1},
     ),
+    parameter(
+        "measure",
+        "Measures of centrality; without, all that fit the network.",
+        list_of(_choice(tuple(MEASURES))),
+    ),
 )
 _NAMES: Final[Schema] = list_of(TEXT)
 
@@ -95,7 +103,11 @@ _SUMMARIES: Final[dict[Analysis, str]] = {
     "workload": "Tasks, targets and deadlines of each unit or leader, and their concentration.",
     "compare": "Two selections side by side, with changes of rank.",
 }
-_FORMAT: Final = parameter("format", "The format, before Accept.", _choice(("json",), "json"))
+_FORMAT: Final = (
+    parameter("format", "The format, before Accept.", _choice(tuple(MEDIA_TYPES), "json")),
+    parameter("table", "Which of the tables CSV has; the main one without."),
+)
+_CONDITION: Final = parameter("If-None-Match", "The ETag of an earlier answer.", within="header")
 _FAULTS: Final = (400, 406, 410, 422, 429, 503, 504)
 
 
@@ -104,18 +116,41 @@ def _analysis(analysis: Analysis) -> Operation:
         "analytics",
         analysis,
         _SUMMARIES[analysis],
-        json(ref("Analysis")),
-        parameters=(
-            *_QUESTION,
-            *_selection(),
-            *(_AGAINST if analysis == "compare" else ()),
-            _FORMAT,
-        ),
+        json(ref("Analysis")) | files(*list(MEDIA_TYPES.values())[1:]),
+        parameters=(*_asked(analysis), *_FORMAT),
         faults=_FAULTS,
-        headers=("ETag",),
+        headers=("ETag", "Cache-Control"),
     )
 
 
+def _plot(analysis: Analysis) -> Operation:
+    kinds = PLOTS.get(analysis, ())
+    return operation(
+        "analytics",
+        f"{analysis}Plot",
+        f"A plot of {analysis}: bars and cells lead to the tasks behind them.",
+        files("image/svg+xml", "image/png"),
+        parameters=(
+            parameter("extension", "The format.", _choice(("svg", "png")), within="path"),
+            *_asked(analysis),
+            *([parameter("plot", "What is plotted.", _choice(kinds, kinds[0]))] if kinds else []),
+            parameter("language", "The language of the words in it.", _choice(("zh", "en"), "zh")),
+        ),
+        faults=_FAULTS,
+        headers=("ETag", "Cache-Control"),
+    )
+
+
+def _asked(analysis: Analysis) -> tuple[Parameter, ...]:
+    against = _AGAINST if analysis == "compare" else ()
+    return (*_QUESTION, *_selection(), *against, _CONDITION)
+
+
 ANALYTICS: Final[dict[str, dict[str, object]]] = {
-    f"/api/analytics/{analysis}": {"get": _analysis(analysis)} for analysis in ANALYSES
+    address: {"get": told}
+    for analysis in ANALYSES
+    for address, told in (
+        (f"/api/analytics/{analysis}", _analysis(analysis)),
+        (f"/api/analytics/{analysis}/plot.{{extension}}", _plot(analysis)),
+    )
 }

@@ -47,6 +47,8 @@ _NODE: Final[dict[str, Schema]] = {
     "page": _ADDRESS,
     "explore": _ADDRESS,
 }
+_BOUNDED: Final[dict[str, Schema]] = {name: _or_null(_NUMBER) for name in ("value", "low", "high")}
+
 SCHEMAS: Final[dict[str, Schema]] = {
     "Kind": record({"key": _TEXT, "zh": _TEXT, "en": _TEXT}),
     "Node": record(_NODE),
@@ -106,7 +108,26 @@ SCHEMAS: Final[dict[str, Schema]] = {
             ),
         }
     ),
-    "Analysis": {"type": "object"},
+    "Analysis": record(
+        {
+            "analysis": _TEXT,
+            "parameters": {
+                "type": "object",
+                "additionalProperties": list_of(_TEXT),
+                "description": "What was asked, with what was not said.",
+            },
+            "code": {**_TEXT, "description": "The version of the program."},
+            "graphs": list_of(_IRI) | {"description": "The named graphs that were used."},
+            "digest": {**_TEXT, "description": "SHA-256 of what they say to the question."},
+            "figures": list_of(record({"name": _TEXT, **_BOUNDED})),
+            "notes": list_of(record({"key": _TEXT, "zh": _TEXT, "en": _TEXT})),
+            "tables": {
+                "type": "object",
+                "additionalProperties": list_of({"type": "object"}),
+                "description": "Rows by name of the table, the main one first.",
+            },
+        }
+    ),
     "RunningQuery": record(
         {
             "id": _TEXT,

@@ -105,7 +105,9 @@ class AnalysisJob:
         # Late: what analyses load would take a part of every worker's memory.
         from graph.analytics import parameters
 
-        asked = [(name, text) for name, texts in parameters(self.question).items() for text in texts]
+        asked = [
+            (name, text) for name, texts in parameters(self.question).items() for text in texts
+        ]
         said = " ".join(f"{name}={text}" for name, text in (*asked, *self.options))
         return f"# {self.question.analysis} as {self.form} {said}".rstrip()
 

@@ -135,7 +135,6 @@ def test_writing_and_the_list_of_queries_need_the_token(described: Any) -> None:
         ("/api/search", "/api/search?q=%E9%A3%9E%E7%A2%9F%E8%8A%82"),
         ("/api/neighbours", f"/api/neighbours?id={TASK_PATH}"),
         ("/api/analytics/centrality", "/api/analytics/centrality"),
-        ("/api/analytics/clusters", "/api/analytics/clusters"),
     ],
 )
 def test_answers_have_the_shape_described(
