@@ -103,7 +103,8 @@ def without_detours(whole: Matrix) -> Matrix:
     the edges on shortest paths; all distances stay as they are.
     """
     some = _kept(whole, _least_sums(whole, whole, whole))
-    near = _nearest(some, _NEAREST)
+    # Those nearest to a node and those that it is nearest to: a hub is near to many.
+    near = _nearest(some).maximum(_nearest(some.T.tocsr()).T).tocsr()
     ways = _two_steps(near)
     return _kept(some, _least_sums(ways, ways, some))
 
@@ -147,11 +148,11 @@ def _reach(node: int, first: Matrix, second: Matrix) -> NDArray[np.float64]:
     return least
 
 
-def _nearest(whole: Matrix, number: int) -> Matrix:
-    """Return the `number` shortest edges that leave each node."""
+def _nearest(whole: Matrix) -> Matrix:
+    """Return the _NEAREST shortest edges that leave each node."""
     rows = np.repeat(np.arange(whole.shape[0]), np.diff(whole.indptr))
     order = np.lexsort((whole.data, rows))
     place = np.arange(whole.nnz) - np.repeat(whole.indptr[:-1], np.diff(whole.indptr))
-    some = np.sort(order[place < number])
+    some = np.sort(order[place < _NEAREST])
     where = (rows[some], whole.indices[some])
     return sp.csr_array((whole.data[some], where), shape=whole.shape)

@@ -24,6 +24,9 @@ def holes(adjacency: Adjacency) -> Mapping[str, Scores]:
     it alone joins them. Effective size: Σ over neighbours j of 1 - Σ_q p(i, q) m(j, q), m(j, q) the
     tie of j and q by the strongest of j: how many partners there are beside the redundant ones.
 
+    As networkx has it node by node; for all nodes at once its version 3.6 divides by the strongest
+    tie of q instead.
+
     R. S. Burt, "Structural Holes: The Social Structure of Competition", Harvard University Press,
     1992; "Structural holes and good ideas", American Journal of Sociology 110, 2004.
     """
