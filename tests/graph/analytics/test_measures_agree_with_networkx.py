@@ -47,10 +47,10 @@ def clusters_of(network: nx.Graph) -> list[int]:
 
 def eigenvector(network: nx.Graph) -> Values:
     """networkx's, of the component with the greatest eigenvalue."""
-    values = {node: 0.0 for node in network}
+    values = dict.fromkeys(network, 0.0)
     parts = [network.subgraph(part) for part in nx.connected_components(network) if len(part) > 1]
     if not parts:
-        return {node: math.nan for node in network}
+        return dict.fromkeys(network, math.nan)
 
     def greatest(part: nx.Graph) -> float:
         return float(np.linalg.eigvalsh(nx.to_numpy_array(part, weight="weight"))[-1])
@@ -63,7 +63,7 @@ def eigenvector(network: nx.Graph) -> Values:
 
 def hits(network: nx.Graph) -> tuple[Values, Values]:
     if not network.number_of_edges():
-        zero = {node: 0.0 for node in network}
+        zero = dict.fromkeys(network, 0.0)
         return zero, zero
     return nx.hits(network, max_iter=10_000, tol=0)
 
