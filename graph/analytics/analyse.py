@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from importlib.metadata import version
 from typing import Final
@@ -10,6 +9,8 @@ from typing import Final
 from graph.analytics.answers import Answer, Run
 from graph.analytics.backbone import backbone
 from graph.analytics.centrality import centrality
+from graph.analytics.comparison import compare
+from graph.analytics.digest import parts_digest
 from graph.analytics.questions import BadQuestion, Question
 from graph.analytics.workload import workload
 from graph.networks import AgentKind, Incidence, read_parts
@@ -24,6 +25,7 @@ _METHODS: Final[dict[str, Method]] = {
     "centrality": centrality,
     "backbone": backbone,
     "workload": workload,
+    "compare": compare,
 }
 
 
@@ -50,9 +52,4 @@ def _read(store: Store, question: Question) -> Incidence:
 
 
 def _run(incidence: Incidence, question: Question) -> Run:
-    digest = hashlib.sha256()
-    for texts in (incidence.agents, incidence.labels, incidence.tasks, incidence.graphs):
-        digest.update("\n".join(texts).encode())
-    for numbers in (incidence.task, incidence.agent, incidence.role, incidence.graph):
-        digest.update(numbers.tobytes())
-    return Run(question, CODE_VERSION, incidence.graphs, digest.hexdigest())
+    return Run(question, CODE_VERSION, incidence.graphs, parts_digest(incidence))

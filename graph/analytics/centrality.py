@@ -40,7 +40,7 @@ def centrality(_store: Store, incidence: Incidence, question: Question, run: Run
     network = project(incidence, question.network)
     subject = subject_of(network, question)
     found, about_samples = with_intervals(
-        incidence, question, _scores(question, subject), measured(subject, question.measured)
+        incidence, question, scores_of(question, subject), measured(subject, question.measured)
     )
     by_agent = _by_agent(found)
     for agent, values in by_agent.items():
@@ -73,7 +73,7 @@ def _clusters(network: nx.Graph[str], adjacency: Adjacency, question: Question) 
     return [number[node] for node in adjacency.nodes]
 
 
-def _scores(question: Question, whole: Subject) -> Measures:
+def scores_of(question: Question, whole: Subject) -> Measures:
     """Return the function that measures samples of the tasks as `whole` was measured.
 
     Clusters stay those of the whole: a sample says how a unit lies to them, not whether they last.

@@ -8,10 +8,9 @@ its targets and its deadline.
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import networkx as nx
@@ -57,7 +56,7 @@ def workload(store: Store, incidence: Incidence, question: Question, run: Run) -
     cost = _STEPS_A_PART * len(incidence.task)
     bounded, notes = with_intervals(incidence, question, measures, found, cost)
     return Answer(
-        replace(run, digest=_digest(run.digest, facts)),
+        run,
         tables=(
             _main(incidence, bounded),
             deadlines(incidence, facts),
@@ -182,10 +181,3 @@ def _notes(incidence: Incidence, facts: Facts) -> Iterable[Note]:
             f"{without} of the {len(incidence.tasks)} tasks are due on no day: long-term, "
             "recurring, or without a word about it.",
         )
-
-
-def _digest(of_parts: str, facts: Facts) -> str:
-    digest = hashlib.sha256(of_parts.encode())
-    for by_task in (facts.targets, facts.due):
-        digest.update("\n".join(f"{task} {by_task[task]}" for task in sorted(by_task)).encode())
-    return digest.hexdigest()
