@@ -76,6 +76,36 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Member:
+    """An agent of a cluster.
+
+    `strength` is the weight of its ties inside the cluster. `stability` is how often, from 0 to 1,
+    it was together with the other members when the division was repeated; `loose` says that this
+    is too seldom to count on.
+    """
+
+    agent: str
+    strength: float
+    stability: float
+    loose: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Agents that share more with each other than with the rest, the strongest first.
+
+    `number` counts from 1, the largest cluster first. `name` and `name_en` are made from what sets
+    the cluster apart, and are unique in an answer. `stability` is the mean of its members'.
+    """
+
+    number: int
+    name: str
+    name_en: str
+    stability: float
+    members: tuple[Member, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """How an answer came about: enough to redo it and to cite it.
 
@@ -94,7 +124,7 @@ class Answer:
     """What an analysis found; the first table is the main one.
 
     `network` is what was measured, with the values on its nodes and edges. `observations` are the
-    values that graph `derived` keeps.
+    values that graph `derived` keeps, and `clusters` the division that it keeps.
     """
 
     run: Run
@@ -103,6 +133,7 @@ class Answer:
     figures: tuple[Figure, ...] = ()
     notes: tuple[Note, ...] = ()
     observations: tuple[Observation, ...] = ()
+    clusters: tuple[Cluster, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
 
     def table(self, name: str) -> Table:

@@ -7,11 +7,14 @@ graphs. networkx has no Leiden method of its own: that is networkit's at every s
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 import networkx as nx
 import numpy as np
 import scipy.sparse as sp
+from numpy.typing import NDArray
 
 from graph.analytics.adjacency import Matrix, Scores
 
@@ -115,3 +118,79 @@ def _to_networkx(matrix: Matrix, *, directed: bool) -> nx.Graph[int]:
     triples = zip(edges.row.tolist(), edges.col.tolist(), edges.data.tolist(), strict=True)
     network.add_weighted_edges_from(triples)
     return network
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """An undirected network over nodes 0 to `nodes` - 1: each edge once, with a weight above 0.
+
+    An edge from a node to itself counts twice in the strength of the node.
+    """
+
+    nodes: int
+    one: NDArray[np.int64]
+    other: NDArray[np.int64]
+    weight: NDArray[np.float64]
+
+
+def leiden(edges: Edges, resolution: float, seeds: Sequence[int]) -> list[NDArray[np.int64]]:
+    """Return for each seed the communities of the Leiden method, as a number for each node.
+
+    The weights must be such that sums and products are exact, see graph.analytics.communities:
+    with others networkit 11.3 may never return.
+    """
+    nk = _networkit()
+    graph = _graph(edges)
+    rounds = LEIDEN_ROUNDS if edges.nodes * len(edges.weight) <= SMALL else FEW_LEIDEN_ROUNDS
+    found = []
+    for seed in seeds:
+        nk.setSeed(seed, False)
+        method = nk.community.ParallelLeiden(
+            graph, iterations=rounds, randomize=True, gamma=resolution
+        )
+        found.append(np.array(method.run().getPartition().getVector(), dtype=np.int64))
+    return found
+
+
+def louvain(edges: Edges, resolution: float, seeds: Sequence[int]) -> list[NDArray[np.int64]]:
+    """Return for each seed the communities of the Louvain method, as a number for each node."""
+    if edges.nodes * len(edges.weight) <= SMALL_LOUVAIN:
+        return [_louvain_of_networkx(edges, resolution, seed) for seed in seeds]
+    nk = _networkit()
+    graph = _graph(edges)
+    found = []
+    for seed in seeds:
+        nk.setSeed(seed, False)
+        # Of its strategies the only one that heeds the seed in one thread.
+        method = nk.community.PLM(graph, gamma=resolution, par="none randomized")
+        found.append(np.array(method.run().getPartition().getVector(), dtype=np.int64))
+    return found
+
+
+LEIDEN_ROUNDS: Final = 10
+"""Rounds of the Leiden method at most; it stops earlier when one changes nothing."""
+
+FEW_LEIDEN_ROUNDS: Final = 3
+"""Rounds in a large network: those after it cost as much again and gain a hundredth."""
+
+SMALL_LOUVAIN: Final = 200_000
+"""Nodes × edges up to which networkx repeats Louvain a hundred times in a few seconds."""
+
+
+def _louvain_of_networkx(edges: Edges, resolution: float, seed: int) -> NDArray[np.int64]:
+    graph: nx.Graph[int] = nx.Graph()
+    graph.add_nodes_from(range(edges.nodes))
+    graph.add_weighted_edges_from(
+        zip(edges.one.tolist(), edges.other.tolist(), edges.weight.tolist(), strict=True)
+    )
+    labels = np.zeros(edges.nodes, dtype=np.int64)
+    found = nx.community.louvain_communities(graph, resolution=resolution, seed=seed)
+    for number, members in enumerate(found):
+        labels[list(members)] = number
+    return labels
+
+
+def _graph(edges: Edges) -> Any:
+    return _networkit().GraphFromCoo(
+        (edges.weight, (edges.one, edges.other)), n=edges.nodes, weighted=True, directed=False
+    )
