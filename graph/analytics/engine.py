@@ -30,16 +30,16 @@ PIVOTS: Final = 512
 """Nodes from which the shortest paths are followed where betweenness is estimated."""
 
 
-def is_small(network: nx.Graph[str]) -> bool:
-    """Say whether networkx is quick enough for `network`."""
-    return network.number_of_nodes() * network.number_of_edges() <= SMALL
+def is_small(matrix: Matrix) -> bool:
+    """Say whether networkx is quick enough for the network of a matrix (csr)."""
+    return bool(matrix.shape[0] * matrix.nnz <= SMALL)
 
 
 def choose(matrix: Matrix, choice: Choice | None = None) -> Choice:
     """Return the library for the network of a matrix, `choice` if one is asked for."""
     if choice is not None:
         return choice
-    return "networkx" if matrix.shape[0] * matrix.nnz <= SMALL else "networkit"
+    return "networkx" if is_small(matrix) else "networkit"
 
 
 def is_large(matrix: Matrix) -> bool:

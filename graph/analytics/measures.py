@@ -39,7 +39,7 @@ class Subject:
     @cached_property
     def edges(self) -> Matrix:
         """The edges that can lie on shortest paths, with their lengths in whole units."""
-        return paths.shortest(self.adjacency, self.choice)
+        return paths.shortest(self.adjacency)
 
 
 Family = Callable[[Subject], Mapping[str, Scores]]

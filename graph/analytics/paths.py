@@ -40,13 +40,13 @@ def lengths(weights: Matrix) -> Matrix:
     return whole
 
 
-def shortest(adjacency: Adjacency, choice: engine.Choice | None = None) -> Matrix:
+def shortest(adjacency: Adjacency) -> Matrix:
     """Return the lengths of the edges on which the shortest paths run, and perhaps of more (csr).
 
     A small network keeps all its edges: there is nothing to gain.
     """
     whole = lengths(adjacency.weights)
-    return whole if engine.choose(whole, choice) == "networkx" else without_detours(whole)
+    return whole if engine.is_small(whole) else without_detours(whole)
 
 
 def betweenness(

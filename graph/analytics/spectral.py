@@ -20,7 +20,7 @@ from graph.analytics.adjacency import Adjacency, Matrix, Scores
 
 DAMPING: Final = 0.85
 _TOLERANCE: Final = 1e-14
-_DENSE: Final = 200
+_DENSE: Final = 24
 """Nodes up to which all eigenvectors at once are quicker than the first one alone."""
 
 
@@ -90,8 +90,11 @@ def principal(weights: Matrix) -> Scores:
     It is 0 outside of the component with the greatest eigenvalue. Components whose eigenvalues are
     equal to 9 digits share the vector evenly.
     """
-    number, part = connected_components(weights, directed=False)
-    found = [_of_component(weights, np.flatnonzero(part == each)) for each in range(number)]
+    part = connected_components(weights, directed=False)[1]
+    found = [
+        _of_component(weights, np.flatnonzero(part == each))
+        for each in np.flatnonzero(np.bincount(part) > 1)
+    ]
     greatest = max(value for value, _, _ in found)
     vector = np.zeros(weights.shape[0])
     for value, nodes, values in found:
@@ -103,8 +106,6 @@ def principal(weights: Matrix) -> Scores:
 
 def _of_component(weights: Matrix, nodes: NDArray[Any]) -> tuple[float, NDArray[Any], Scores]:
     """Return the greatest eigenvalue of a component, its nodes, and their eigenvector."""
-    if len(nodes) == 1:
-        return 0.0, nodes, np.ones(1)
     inner = weights[nodes][:, nodes]
     if len(nodes) <= _DENSE:
         values, vectors = np.linalg.eigh(inner.toarray())

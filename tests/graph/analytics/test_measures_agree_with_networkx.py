@@ -10,7 +10,7 @@ import pytest
 from graph.analytics.adjacency import Adjacency
 from graph.analytics.engine import Choice
 from graph.analytics.measures import MEASURES, Subject, measure
-from graph.analytics.paths import SCALE, shortest
+from graph.analytics.paths import SCALE, betweenness, lengths, nearness, without_detours
 
 GRAPHS = 50
 Values = Mapping[str, float]
@@ -152,12 +152,32 @@ def test_what_lies_on_no_shortest_path_is_left_out_before_the_search(seed: int):
         data["weight"] = float(rng.pareto(1.0) + 0.01)
     adjacency = Adjacency.of(network, "weight")
 
-    every, some = shortest(adjacency, "networkx"), shortest(adjacency, "networkit")
+    every = lengths(adjacency.weights)
+    some = without_detours(every)
 
     assert some.nnz < every.nnz / 2
-    by_either = [
-        measure(Subject(adjacency, None, choice), ["betweenness", "closeness"])
-        for choice in ("networkx", "networkit")
-    ]
-    for key in ("betweenness", "closeness"):
-        np.testing.assert_allclose(by_either[0][key], by_either[1][key], rtol=1e-12, atol=1e-12)
+    np.testing.assert_allclose(
+        betweenness(some, directed=False)["betweenness"],
+        betweenness(every, directed=False)["betweenness"],
+        rtol=1e-12,
+    )
+    for key, near in nearness(adjacency, some).items():
+        np.testing.assert_allclose(near, nearness(adjacency, every)[key], rtol=1e-12)
+
+
+@pytest.mark.parametrize("seed", range(GRAPHS))
+def test_leaving_detours_out_changes_no_measure_of_a_random_graph(seed: int):
+    network = random_network(seed, directed=seed % 2 == 1)
+    adjacency = Adjacency.of(network, "weight")
+    every = lengths(adjacency.weights)
+    some = without_detours(every)
+
+    for choice in ("networkx", "networkit"):
+        np.testing.assert_allclose(
+            betweenness(some, directed=adjacency.directed, choice=choice)["betweenness"],
+            betweenness(every, directed=adjacency.directed, choice="networkx")["betweenness"],
+            rtol=1e-12,
+            atol=1e-15,
+        )
+    for key, near in nearness(adjacency, some).items():
+        np.testing.assert_allclose(near, nearness(adjacency, every)[key], rtol=1e-12)
