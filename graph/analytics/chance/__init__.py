@@ -34,48 +34,70 @@ class Ties:
     """What chance says of each edge of a network: arrays with a place for each of them.
 
     `one` and `other` are positions in `agents`, `one` the lead where edges have a direction.
-    `observed` and `expected` are shared tasks, or the weight that was filtered. `p` is the
-    probability of as much or more under the model; `q` is `p` adjusted for the number of tests
-    (Benjamini and Hochberg), None where no correction is made. `kept` are the edges whose `q` is at
-    most alpha; for the disparity filter, as published, those whose `p` is below it. `tests` is how
-    often was tested: once for each two agents that could share a task, or at both ends of an edge.
+    `tasks` are the tasks that they share, `expected_tasks` what the model expects (None for the
+    disparity filter, which knows weights only), `expected_weight` the same as a weight. `p` is the
+    probability of as many tasks, or as much weight, or more; `q` is `p` adjusted for the number of
+    tests (Benjamini and Hochberg), None where no correction is made. `kept` are the edges whose `q`
+    is at most alpha; for the disparity filter, as published, those whose `p` is below it. `tests`
+    is how often was tested: once for each two agents that could share a task, or at both ends of an
+    edge.
     """
 
     agents: tuple[str, ...]
     one: Whole
     other: Whole
-    observed: Numbers
-    expected: Numbers
+    tasks: Whole
+    expected_tasks: Numbers | None
+    expected_weight: Numbers
     p: Numbers
     q: Numbers | None
     kept: NDArray[np.bool_]
     tests: int
 
 
-def validated(incidence: Incidence, kind: Kind, model: Model, alpha: float) -> Ties:
+def validated(
+    incidence: Incidence, kind: Kind, model: Model, alpha: float, weight: Weight = "newman"
+) -> Ties:
     """Test every pair of agents of the network `kind` that shares a task.
 
-    `model` is `configuration` or `hypergeometric` (else KeyError). Pairs without a shared task
-    count among the tests: each of them could have had one.
+    `model` is `configuration` or `hypergeometric` (else KeyError). What is tested is the number of
+    shared tasks, whatever the `weight`: that says only in which unit `expected_weight` is. Pairs
+    without a shared task count among the tests: each of them could have had one.
     """
-    kept_numbers = margins(incidence, kind)
-    one, other, shared = kept_numbers.shared()
-    expected, p = _TESTS[model](kept_numbers, one, other, shared)
-    p = np.maximum(p, SMALLEST)
-    q = adjusted(p, kept_numbers.tests)
-    observed = shared.astype(float)
-    tests = kept_numbers.tests
-    return Ties(incidence.agents, one, other, observed, expected, p, q, q <= alpha, tests)
+    numbers = margins(incidence, kind)
+    one, other, shared = numbers.shared()
+    expected = _TESTS[model](numbers, one, other, shared)
+    p = np.maximum(expected.p, SMALLEST)
+    q = adjusted(p, numbers.tests)
+    own = numbers.one.degrees[one] + numbers.other.degrees[other]
+    by_weight = {
+        "tasks": expected.tasks,
+        "newman": expected.newman,
+        "jaccard": expected.tasks / (own - expected.tasks),
+    }
+    return Ties(
+        agents=incidence.agents,
+        one=one,
+        other=other,
+        tasks=shared,
+        expected_tasks=expected.tasks,
+        expected_weight=by_weight[weight],
+        p=p,
+        q=q,
+        kept=q <= alpha,
+        tests=numbers.tests,
+    )
 
 
 def filtered(network: nx.Graph[str], weight: Weight, alpha: float) -> Ties:
     """Apply the disparity filter to every edge of `network`, by its attribute `weight`."""
     agents = tuple(network)
     position = {agent: number for number, agent in enumerate(agents)}
-    edges: list[tuple[str, str, float]] = list(network.edges(data=weight))
-    one = np.array([position[edge[0]] for edge in edges], dtype=np.int64)
-    other = np.array([position[edge[1]] for edge in edges], dtype=np.int64)
-    observed = np.array([edge[2] for edge in edges], dtype=float)
-    expected, p = disparity(one, other, observed, directed=network.is_directed())
+    edges = list(network.edges.values())
+    one = np.array([position[edge[0]] for edge in network.edges], dtype=np.int64)
+    other = np.array([position[edge[1]] for edge in network.edges], dtype=np.int64)
+    tasks = np.array([edge["tasks"] for edge in edges], dtype=np.int64)
+    weights = np.array([edge[weight] for edge in edges], dtype=np.float64)
+    expected, p = disparity(one, other, weights, directed=network.is_directed())
     p = np.maximum(p, SMALLEST)
-    return Ties(agents, one, other, observed, expected, p, None, p < alpha, 2 * len(edges))
+    return Ties(agents, one, other, tasks, None, expected, p, None, p < alpha, 2 * len(edges))

@@ -19,7 +19,7 @@ import numpy as np
 from scipy.special import expit
 
 from graph.analytics.chance.false_discovery import Numbers
-from graph.analytics.chance.margins import Margins, Side, Whole, cases
+from graph.analytics.chance.margins import Expected, Margins, Side, Whole, cases
 from graph.analytics.chance.poisson_binomial import upper_tails
 
 TOLERANCE: Final = 1e-10
@@ -31,35 +31,32 @@ BLOCK: Final = 1 << 15
 """Pairs tested at once, so that memory does not grow with their number."""
 
 
-def configuration_model(
-    margins: Margins, one: Whole, other: Whole, shared: Whole
-) -> tuple[Numbers, Numbers]:
-    """Return the expected number of shared tasks of each pair and P(X ≥ `shared`).
+def configuration_model(margins: Margins, one: Whole, other: Whole, shared: Whole) -> Expected:
+    """Return what is expected of each pair, and P(X ≥ `shared`).
 
     `one` and `other` are positions of agents. X adds up independent tasks, each of which holds the
     pair with the product of two probabilities; for lead and support each side has its own model.
     The probabilities are exact, whatever the size.
     """
     if not len(shared):
-        return np.empty(0), np.empty(0)
+        return Expected(np.empty(0), np.empty(0), np.empty(0))
     ones = fitted(margins.one)
     others = fitted(margins.other) if margins.directed else ones
-    # Tasks of one size are alike: what differs is the number of units in each role.
-    kinds, number = np.unique(
-        np.stack([margins.one.sizes, margins.other.sizes]), axis=1, return_counts=True
+    # Tasks with as many agents on either side are alike: they are drawn together.
+    kinds, kind = np.unique(
+        np.stack([margins.one.sizes, margins.other.sizes]), axis=1, return_inverse=True
     )
-    possible = np.all(kinds > 0, axis=0)
-    kinds, number = kinds[:, possible], number[possible]
+    number, shares = np.bincount(kind.ravel()), np.bincount(kind.ravel(), margins.shares)
     degrees = margins.one.degrees[one], margins.other.degrees[other]
     (wanted, of_one, of_other), which = cases(shared, *degrees)
-    expected, p = np.empty(len(wanted)), np.empty(len(wanted))
+    found = Expected(*np.empty((3, len(wanted))))
     for start in range(0, len(wanted), BLOCK):
         block = slice(start, start + BLOCK)
         together = ones.probabilities(of_one[block], kinds[0])
         together *= others.probabilities(of_other[block], kinds[1])
-        expected[block] = together @ number
-        p[block] = upper_tails(together, number, wanted[block])
-    return expected[which], p[which]
+        found.tasks[block], found.newman[block] = together @ number, together @ shares
+        found.p[block] = upper_tails(together, number, wanted[block])
+    return Expected(*(numbers[which] for numbers in found))
 
 
 @dataclass(frozen=True)

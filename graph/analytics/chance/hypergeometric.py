@@ -11,22 +11,21 @@ from __future__ import annotations
 import numpy as np
 from scipy.stats import hypergeom
 
-from graph.analytics.chance.false_discovery import Numbers
-from graph.analytics.chance.margins import Margins, Whole, cases
+from graph.analytics.chance.margins import Expected, Margins, Whole, cases
 
 
-def hypergeometric(
-    margins: Margins, one: Whole, other: Whole, shared: Whole
-) -> tuple[Numbers, Numbers]:
-    """Return the expected number of shared tasks of each pair, n m / N, and P(X ≥ `shared`).
+def hypergeometric(margins: Margins, one: Whole, other: Whole, shared: Whole) -> Expected:
+    """Return what is expected of each pair, n m / N shared tasks, and P(X ≥ `shared`).
 
     `one` and `other` are positions of agents. N counts every task with a part in the network, also
     those of one agent: it could have been another's too.
     """
     if not len(shared):
-        return np.empty(0), np.empty(0)
+        return Expected(np.empty(0), np.empty(0), np.empty(0))
     n, m = margins.one.degrees[one], margins.other.degrees[other]
     (wanted, marked, drawn), which = cases(shared, n, m)
     p = hypergeom.sf(wanted - 1, margins.tasks, marked, drawn)
+    expected = n * (m / margins.tasks)
+    share = margins.shares[margins.one.sizes + margins.other.sizes > 0].mean()
     # Rounding may leave the sum of all probabilities a little above one.
-    return n * (m / margins.tasks), np.clip(p, 0.0, 1.0)[which]
+    return Expected(expected, expected * share, np.clip(p, 0.0, 1.0)[which])

@@ -9,17 +9,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
+from graph.analytics.chance.false_discovery import Numbers
 from graph.networks import Incidence
 from graph.networks.incidence import Matrix
 from graph.networks.projection import Kind
 
 Whole = NDArray[np.int64]
+
+
+class Expected(NamedTuple):
+    """What a null model says of each pair: the expected number of shared tasks, the expected weight
+    of Newman while every task keeps its printed length, and the probability of as many tasks."""
+
+    tasks: Numbers
+    newman: Numbers
+    p: Numbers
 
 
 @dataclass(frozen=True)
@@ -63,6 +73,15 @@ class Margins:
         if self.directed:
             return int(ones.sum()) * int(others.sum()) - int((ones & others).sum())
         return int(ones.sum()) * (int(ones.sum()) - 1) // 2
+
+    @cached_property
+    def shares(self) -> Numbers:
+        """What each task adds to Newman's weight of a pair in it: 1/(n-1), n its agents.
+
+        For a task of one agent that is what two would have: 1.
+        """
+        agents = np.asarray(((self.one.matrix + self.other.matrix) > 0).sum(axis=1)).ravel()
+        return np.asarray(1.0 / np.maximum(agents - 1, 1))
 
     def shared(self) -> tuple[Whole, Whole, Whole]:
         """Return the pairs that share tasks, sorted: position of one, of the other, how many."""
