@@ -35,6 +35,7 @@ THINGS = {
     "person": "person/110112/qintao-0a1b2c",
     "source": "source/0123abcd",
     "span": "source/0123abcd#char=10,14",
+    "run": "run/centrality/0123456789ab",
 }
 NAMESPACES = ontology.PREFIXES | {name: f"{BASE}id/{path}" for name, path in THINGS.items()}
 SPARQL_PREFIXES = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in NAMESPACES.items())
@@ -110,7 +111,22 @@ task: a gbo:Task ; gbo:taskNumber "1" ; gbo:subNumber 1 ;
   gbo:statedIn sec: ;
   prov:wasDerivedFrom span: .
 <id/co/1> a gbo:CoResponsibility ; gbo:sharedTasks 1 ; gbo:weight 0.5 ;
-  gbo:coUnit unit: , other: .
+  gbo:coUnit unit: , other: ; gbo:expectedTasks 0.25 ; gbo:pValue 0.01 ; gbo:qValue 0.02 ;
+  gbo:inBackbone true ; prov:wasGeneratedBy run: .
+run: a gbo:AnalysisRun ; gbo:analysis analysis:centrality ; gbo:question "centrality" ;
+  gbo:network network:any ; gbo:weighting weighting:newman ; gbo:seed 2022 ;
+  gbo:codeVersion "0.1.0" ; gbo:inputDigest "{"0123abcd" * 8}"^^xsd:hexBinary ;
+  gbo:selectedNotice doc: ; prov:used <graph/doc/tongzhengfa/2022/8> ;
+  prov:wasAssociatedWith <id/loader/0.1.0> .
+<id/loader/0.1.0> a prov:SoftwareAgent .
+<id/observation/1> a gbo:Observation ; gbo:ofMeasure measure:pagerank ;
+  gbo:observedAgent unit: ; gbo:observedValue 0.5 ; gbo:rank 1 ;
+  gbo:intervalLow 0.4 ; gbo:intervalHigh 0.6 ; gbo:rankLow 1 ; gbo:rankHigh 2 ;
+  prov:wasGeneratedBy run: .
+<id/observation/2> a gbo:Observation ; gbo:ofMeasure measure:tasks ;
+  gbo:observedValue 2.0 ; prov:wasGeneratedBy run: .
+<id/cluster/1> a gbo:Cluster ; rdfs:label "区水务局"@zh ; gbo:clusterNumber 1 ;
+  gbo:clusterMember unit: , other: ; gbo:clusterStability 0.9 ; prov:wasGeneratedBy run: .
 <id/contact/1> a gbo:ContactPoint ; gbo:contactOf unit: .
 <id/unit/wanmu> a qudt:Unit ; rdfs:label "万亩"@zh ; qudt:conversionMultiplier 6666667.0 .
 <id/membership/1> a org:Membership ; org:member person: ; org:organization unit: ;
@@ -437,6 +453,42 @@ CORE_MUTATIONS = [
         "CoResponsibility",
         "Violation",
         "INSERT DATA { <id/co/1> gbo:coUnit far: }",
+    ),
+    (
+        "Tie",
+        "Violation",
+        "DELETE { ?tie gbo:pValue ?p } INSERT { ?tie gbo:pValue 1.5 } WHERE { ?tie gbo:pValue ?p }",
+    ),
+    (
+        "AnalysisRun",
+        "Violation",
+        "DELETE WHERE { run: gbo:inputDigest ?d }",
+    ),
+    (
+        "AnalysisRun",
+        "Violation",
+        "INSERT DATA { run: gbo:network network:leaders }",
+    ),
+    (
+        "Observation",
+        "Violation",
+        "INSERT DATA { <id/observation/1> gbo:observedValue 0.6 }",
+    ),
+    (
+        "Observation",
+        "Violation",
+        "DELETE { ?o gbo:observedAgent unit: } INSERT { ?o gbo:observedAgent group: } "
+        "WHERE { ?o gbo:observedAgent unit: }",
+    ),
+    (
+        "Observation",
+        "Violation",
+        "DELETE { ?o gbo:rankHigh 2 } INSERT { ?o gbo:rankHigh 0 } WHERE { ?o gbo:rankHigh 2 }",
+    ),
+    (
+        "Cluster",
+        "Violation",
+        "DELETE WHERE { ?cluster gbo:clusterMember ?m }",
     ),
     (
         "Label",
