@@ -12,6 +12,10 @@ several requests, because Virtuoso refuses long ones; a failure between them lea
 
 The DEFAULT_GRAPH is the one without a name: the graph that an update writes to when it names none.
 For queries it is only a part of what they see, the union of all graphs.
+
+What was computed from the facts (graph `derived`) is not computed again by a write: that is for the
+next build. Every run of an analysis that the write may concern is marked, gbo:storeChangedSince, in
+the same swap, so that whoever reads its numbers can see that they may be out of date.
 """
 
 from __future__ import annotations
@@ -30,6 +34,7 @@ import pyoxigraph as ox
 from rdflib import URIRef
 
 from graph.documents import Document, read_documents
+from graph.iris import Minter
 from graph.search import INDEX_FILE
 from graph.sparql_tokens import NAMES, WORD, find_parts
 from graph.store import (
@@ -45,7 +50,7 @@ from graph.store import (
     standing_alone,
 )
 from graph.workshop import home_of, swap, workshop
-from ontology import PREFIXES
+from ontology import GBO, PREFIXES, PROV
 
 _log = logging.getLogger(__name__)
 
@@ -65,6 +70,7 @@ def update(location: str, text: str, *, base: str) -> None:
     """
     with _changing(location) as target:
         target.update(_clearing_silently(text), base)
+        target.mark_runs()
 
 
 # To clear a graph that is not there is no failure for W3C's protocol tests (update_base_uri); to
@@ -93,6 +99,7 @@ def replace_graph(
     with _changing(location) as target:
         new = not target.has(graph)
         target.put(graph, triples, replace=True)
+        target.mark_runs(graph)
     return new
 
 
@@ -102,6 +109,7 @@ def merge_graph(location: str, graph: URIRef, documents: Sequence[Document], *, 
     with _changing(location) as target:
         new = not target.has(graph)
         target.put(graph, triples, replace=False)
+        target.mark_runs(graph)
     return new
 
 
@@ -112,6 +120,7 @@ def delete_graph(location: str, graph: URIRef) -> bool:
             return False
     with _changing(location) as target:
         target.drop(graph)
+        target.mark_runs(graph)
     return True
 
 
@@ -132,6 +141,10 @@ class _Target(ABC):
 
     @abstractmethod
     def drop(self, graph: URIRef) -> None: ...
+
+    @abstractmethod
+    def mark_runs(self, written: URIRef | None = None) -> None:
+        """Mark the runs that a write to the graph `written`, or to any graph, may concern."""
 
 
 @contextmanager
@@ -223,6 +236,26 @@ class _Copy(_Target):
     def drop(self, graph: URIRef) -> None:
         self._open.remove_graph(graph_name(graph))
 
+    def mark_runs(self, written: URIRef | None = None) -> None:
+        self._open.update(_marking(written))
+
+
+_DERIVED: Final = Minter().graph("derived")
+
+
+def _marking(written: URIRef | None) -> str:
+    """Return the update that marks the runs which used `written`, or which take all tasks."""
+    concerned = ""
+    if written not in (None, _DERIVED, DEFAULT_GRAPH):
+        concerned = (
+            f" FILTER(EXISTS {{ GRAPH <{_DERIVED}> {{ ?run <{PROV.used}> <{written}> }} }} || "
+            f"NOT EXISTS {{ GRAPH <{_DERIVED}> {{ ?run <{GBO.selectedNotice}> ?notice }} }})"
+        )
+    return (
+        f"INSERT {{ GRAPH <{_DERIVED}> {{ ?run <{GBO.storeChangedSince}> true }} }} "
+        f"WHERE {{ GRAPH <{_DERIVED}> {{ ?run a <{GBO.AnalysisRun}> }}{concerned} }}"
+    )
+
 
 # The Oxigraph server says it with a 500, and has then changed nothing. (Virtuoso may have.)
 _ABOUT_A_GRAPH: Final = re.compile(r"The graph <[^>]*> (does not exist|already exists)")
@@ -251,6 +284,9 @@ class _Remote(_Target):
 
     def drop(self, graph: URIRef) -> None:
         self._send(_clear(graph))
+
+    def mark_runs(self, written: URIRef | None = None) -> None:
+        self._send(_marking(written))
 
     def _send(self, text: str) -> None:
         try:

@@ -127,6 +127,7 @@ def question_parameters(question: Question) -> tuple[tuple[str, str], ...]:
         if value != getattr(usual, name):
             text = ("no", "yes")[value] if isinstance(value, bool) else f"{value}"
             told.append((name, text))
+    told += [("measure", key) for key in question.measures]
     told += _told(question.selection, "")
     if question.against is not None:
         told += _told(question.against, _AGAINST)

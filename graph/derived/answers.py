@@ -62,8 +62,11 @@ def _observation(found: Observation, run: URIRef, minter: Minter) -> Iterator[Tr
 
 
 def _figure(figure: Figure, run: URIRef, minter: Minter) -> Iterator[Triple]:
-    """Yield a number about the whole: an observation of no agent."""
-    if figure.value is None:
+    """Yield a number about the whole: an observation of no agent.
+
+    What is no measure, as the level of a test, is a parameter of the run.
+    """
+    if figure.value is None or figure.name not in MEASURE:
         return
     iri = minter.observation(run, figure.name)
     yield from _value(iri, figure.name, figure.value, run)

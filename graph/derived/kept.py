@@ -1,8 +1,8 @@
 """Runs that an earlier build left: taken over while the graphs that they used are as they were.
 
-A run is as it would be found again when the program is the same, what the graphs said to its
-question is the same (gbo:inputDigest), and so is each graph that it used (gbo:contentDigest, which
-covers what an analysis looks up beside the parts: other readings, deadlines, names of key tasks).
+A run is as it would be found again when the program is the same, who has which part in which task
+is the same (gbo:partsDigest), and so is each graph that it used (gbo:contentDigest, which covers
+what an analysis looks up beside the parts: other readings, deadlines, names of key tasks).
 A run that a write through the server has marked (gbo:storeChangedSince) is never taken over.
 """
 
@@ -38,7 +38,7 @@ class KeptRuns:
             return None
         same = (
             {str(code) for code in told.get(GBO.codeVersion, ())} == {run.code}
-            and {str(digest) for digest in told.get(GBO.inputDigest, ())} == {run.digest}
+            and {str(digest) for digest in told.get(GBO.partsDigest, ())} == {run.digest}
             and {str(graph) for graph in told.get(PROV.used, ())} == set(run.graphs)
             and all(self.digests.get(graph) == digests[graph] for graph in run.graphs)
         )

@@ -12,16 +12,42 @@ from ontology import GBO
 LEAST_TASKS: Final = 5
 """A notice of fewer tasks makes no network worth measuring."""
 
-TIES: Final = Question(analysis="centrality")
+TIES: Final = Question(analysis="backbone")
 """The question whose ties are those of the graph itself."""
 
-_OF_ALL: Final = (TIES,)
+_DIRECTED: Final = ("out_strength", "in_strength", "hub", "authority")
+_OF_A_NOTICE: Final = ("pagerank", "strength", "betweenness")
+"""What is kept of each notice: how often, how strongly, and between whom a unit works with others.
+
+Intervals and other readings are left to who asks: with them a notice would take five times as long.
+"""
+
+_OF_ALL: Final = (
+    Question(analysis="centrality", replicates=200),
+    Question(
+        analysis="centrality",
+        network="lead-support",
+        measures=_DIRECTED,
+        replicates=0,
+        readings=False,
+    ),
+    Question(analysis="centrality", network="leaders", replicates=200),
+    Question(analysis="workload", replicates=200),
+    Question(analysis="workload", network="leaders", replicates=200),
+    TIES,
+)
 
 
 def standing_questions(store: Store) -> tuple[Question, ...]:
     """Return the questions about all tasks of `store`, then those about each notice with tasks."""
     of_notices = (
-        Question(analysis="centrality", selection=Selection(notices=(notice,)))
+        Question(
+            analysis="centrality",
+            selection=Selection(notices=(notice,)),
+            measures=_OF_A_NOTICE,
+            replicates=0,
+            readings=False,
+        )
         for notice in _notices(store)
     )
     return (*_OF_ALL, *of_notices)

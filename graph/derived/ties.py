@@ -23,7 +23,7 @@ from ontology import GBO, PROV, RDF
 def tie_triples(answer: Answer, run: URIRef, minter: Minter) -> Iterator[Triple]:
     """Yield the ties of an answer that tested them."""
     question = answer.run.question
-    if question != TIES and question.analysis != "backbone":
+    if question.analysis != TIES.analysis:
         return
     for one, other, edge in answer.network.edges(data=True):
         if question == TIES:
