@@ -76,7 +76,7 @@ def nearness(adjacency: Adjacency, edges: Matrix) -> Mapping[str, Scores]:
     """
     size = adjacency.size
     closeness, harmonic = np.zeros(size), np.zeros(size)
-    if not size:
+    if not edges.nnz:
         return {"closeness": closeness, "harmonic": harmonic}
     distances = edges.T.tocsr()
     exact = adjacency.weights.T.tocsr()
