@@ -71,10 +71,23 @@ def _as_json(answer: Answer) -> str:
     return json.dumps(as_data(answer), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
+def _as_turtle(answer: Answer) -> str:
+    """Return the answer as graph `derived` would say it: observations, and the run with PROV."""
+    # The plots and tables of the site need no RDF: a quarter of a second.
+    from graph.derived import answer_triples
+    from graph.iris import Minter
+    from graph.serialise import turtle
+
+    minter = Minter()
+    graph = minter.graph("derived")
+    return "".join(turtle((*triple, graph) for triple in answer_triples(answer, minter)))
+
+
 _WRITERS: Final[dict[str, Callable[[Answer], str]]] = {
     "json": _as_json,
     "graphml": graphml,
     "gexf": gexf,
+    "turtle": _as_turtle,
 }
 _MEDIA_TYPES: Final[dict[str, str]] = {
     "csv": "text/csv; charset=utf-8",

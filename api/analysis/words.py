@@ -1,37 +1,91 @@
-"""The words for the names in an answer: its columns, measures, figures and parameters."""
+"""The words for the names in an answer: its columns, measures, figures and parameters.
+
+What a measure, network, weight or method is called stands in the code lists (ontology/schemes),
+beside its definition; here is the rest.
+"""
 
 from __future__ import annotations
 
 from typing import Final, Literal
 
+from ontology import ANALYSIS, MEASURE, METHOD, NETWORK, WEIGHTING
+from ontology.concepts import concept
+
 Language = Literal["zh", "en"]
 
-# Names of columns and parameters that are no measures. What a measure is called stands in the
-# scheme of measures, beside its definition.
+_SCHEMES: Final = (MEASURE, ANALYSIS, NETWORK, METHOD, WEIGHTING)
+
 _WORDS: Final[dict[str, tuple[str, str]]] = {
-    "centrality": ("中心性", "centrality"),
-    "clusters": ("集群", "clusters"),
-    "backbone": ("骨干联系", "backbone"),
-    "workload": ("任务量", "workload"),
-    "compare": ("比较", "comparison"),
+    # Columns
     "unit": ("单位", "unit"),
     "leader": ("牵头领导", "leader"),
     "label": ("名称", "name"),
+    "one": ("甲", "one"),
+    "other": ("乙", "other"),
+    "one_label": ("甲", "one"),
+    "other_label": ("乙", "other"),
     "rank": ("名次", "rank"),
+    "flips": ("读法影响名次", "rank flips"),
+    "tasks": ("任务", "tasks"),
+    "lead": ("主责", "lead"),
+    "support": ("协办", "support"),
+    "assigned": ("责任", "assigned"),
+    "lead_tasks": ("主责", "lead"),
+    "support_tasks": ("协办", "support"),
+    "assigned_tasks": ("责任", "assigned"),
+    "tasks_alone": ("独自承担", "alone"),
+    "tasks_shared": ("共同承担", "shared"),
+    "targets": ("目标", "targets"),
+    "deadlines": ("时限", "deadlines"),
     "cluster": ("集群", "cluster"),
-    "name": ("名称", "name"),
     "size": ("规模", "size"),
-    "newman": ("纽曼权重", "Newman weight"),
-    "tasks": ("任务数", "tasks"),
-    "jaccard": ("雅卡尔系数", "Jaccard coefficient"),
+    "members": ("成员", "members"),
+    "weight": ("权重", "weight"),
+    "expected": ("期望", "expected"),
+    "p": ("p", "p"),
+    "q": ("q", "q"),
+    "kept": ("超出偶然", "more than chance"),
+    # Short enough for the head of a column
+    "eigenvector": ("特征向量", "eigenvector"),
+    "betweenness": ("中介", "betweenness"),
+    "closeness": ("接近", "closeness"),
+    "harmonic": ("调和", "harmonic"),
+    "core": ("核数", "core"),
+    "hub": ("枢纽值", "hub"),
+    "authority": ("权威值", "authority"),
+    "participation": ("跨群参与", "participation"),
+    # Figures
+    "nodes": ("节点", "nodes"),
+    "edges": ("联系", "ties"),
+    "components": ("连通部分", "components"),
+    "density": ("密度", "density"),
+    "modularity": ("模块度", "modularity"),
+    "gini": ("基尼系数", "Gini coefficient"),
+    "hhi": ("赫芬达尔指数", "Herfindahl index"),
+    "hhi_normalised": ("赫芬达尔指数（归一）", "Herfindahl index, normalised"),
+    "tests": ("检验", "tests"),
+    "edges_kept": ("超出偶然的联系", "ties that are more than chance"),
+    "agents": ("主体", "agents"),
+    "agents_kept": ("有此类联系的主体", "agents with such ties"),
+    "alpha": ("显著性水平", "level"),
+    "greatest_p_kept": ("所取最大的 p", "greatest p kept"),
 }
 
 
 def word(name: str, language: Language = "zh") -> str:
-    """Return what people call `name`; a name without a word stands for itself."""
+    """Return what stands at the head of a column, short; a name without a word is itself."""
     if name in _WORDS:
         return _WORDS[name][0 if language == "zh" else 1]
-    return name
+    return title(name, language)
+
+
+def title(name: str, language: Language = "zh") -> str:
+    """Return what the code lists call a measure, network, weight or method, in full."""
+    for scheme in _SCHEMES:
+        if name in scheme:
+            known = concept(scheme[name])
+            return known.zh if language == "zh" else known.en
+    return _WORDS[name][0 if language == "zh" else 1] if name in _WORDS else name
 
 
 def number(value: float | int | None) -> str:

@@ -16,12 +16,11 @@ from api.analysis.plots.canvas import (
     axes,
     captions,
     figure,
-    nothing,
     shortened,
     text_width,
 )
-from api.analysis.plots.choice import BadPlot, Link
-from api.analysis.words import Language, interval, number, word
+from api.analysis.plots.choice import BadPlot, Link, nothing
+from api.analysis.words import Language, interval, number, title
 from graph.analytics import Answer, Observation
 
 MOST: Final = 20
@@ -49,10 +48,10 @@ def bars(answer: Answer, link: Link, measure: str | None, language: Language) ->
     shown = sorted(found, key=lambda each: (each.rank or 0, each.agent))[:MOST]
     links = {each.agent: address for each in shown if (address := link(each.agent))}
     said = {each.agent: _said(answer, each) for each in shown}
-    title = word(measure, language)
+    heading = title(measure, language)
     return Drawn(
-        figure=_draw(shown, answer.labels, links, title, _below(shown, len(found), language)),
-        title=title,
+        figure=_draw(shown, answer.labels, links, heading, _below(shown, len(found), language)),
+        title=heading,
         description=("；" if language == "zh" else "; ").join(said.values()) or nothing(language),
         names={address: said[agent] for agent, address in links.items()},
     )
@@ -118,9 +117,10 @@ def _draw(
 def _beside(made: Any, place: int, each: Observation) -> None:
     """Draw the interval of a bar, and print the value at its end."""
     if each.low is not None and each.high is not None:
-        made.plot((each.low, each.high), (place, place), color=INK, linewidth=1.2)
+        line = {"color": INK, "linewidth": 1.2, "clip_on": False}
+        made.plot((each.low, each.high), (place, place), **line)
         for end in (each.low, each.high):
-            made.plot((end, end), (place - 0.16, place + 0.16), color=INK, linewidth=1.2)
+            made.plot((end, end), (place - 0.16, place + 0.16), **line)
     printed = number(each.value) + (f" {FLIPS}" if each.flips else "")
     made.annotate(
         printed,

@@ -14,8 +14,6 @@ from functools import cache
 from io import BytesIO
 from typing import Any, Final
 
-from api.analysis.words import Language
-
 INK: Final = "#1f1e1b"
 MUTED: Final = "#5d5a53"
 RULE: Final = "#dcd8ce"
@@ -131,11 +129,6 @@ def captions(drawing: Any, title: str, below: str) -> None:
     left = 0.1 / width
     drawing.text(left, 1 - 0.12 / height, title, va="top", weight="bold")
     drawing.text(left, 0.1 / height, below, va="bottom", size=SMALL, color=MUTED)
-
-
-def nothing(language: Language) -> str:
-    """Return the words that stand where there is nothing to draw."""
-    return "没有数据" if language == "zh" else "no data"
 
 
 def text_width(text: str, size: float = FONT_SIZE) -> float:

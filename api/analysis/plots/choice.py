@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, Literal, get_args
 
+from api.analysis.words import Language
+
 Form = Literal["svg", "png"]
 FORMS: Final[tuple[Form, ...]] = get_args(Form)
 
@@ -16,11 +18,17 @@ def unlinked(*_agents: str) -> None:
     """Lead nowhere."""
 
 
+def nothing(language: Language) -> str:
+    """Return the words that stand where there is nothing to draw."""
+    return "没有数据" if language == "zh" else "no data"
+
+
 KINDS: Final[dict[str, tuple[str, ...]]] = {
     "centrality": ("bars", "heat-map"),
     "clusters": ("heat-map",),
     "backbone": ("heat-map",),
-    "workload": ("bars",),
+    "workload": ("bars", "lorenz"),
+    "compare": ("slopes",),
 }
 """What can be plotted of the answer to each analysis; the first is what is meant without a word."""
 

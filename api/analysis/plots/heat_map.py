@@ -17,12 +17,11 @@ from api.analysis.plots.canvas import (
     axes,
     captions,
     figure,
-    nothing,
     shortened,
     text_width,
 )
-from api.analysis.plots.choice import Link
-from api.analysis.words import Language, word
+from api.analysis.plots.choice import Link, nothing
+from api.analysis.words import Language, title
 from graph.analytics import Answer
 
 MOST: Final = 40
@@ -53,11 +52,11 @@ def heat_map(answer: Answer, link: Link, language: Language) -> Drawn:
         address: f"{matrix.names[row]} – {matrix.names[column]}: {matrix.cells[row, column]:.3g}"
         for (row, column), address in links.items()
     }
-    title = word(answer.run.question.analysis, language)
+    heading = title(answer.run.question.analysis, language)
     below = _below(matrix, answer, language)
-    scale = word(answer.run.question.weight, language)
-    figure = _draw(matrix, links, [link(node) for node in matrix.nodes], (title, below, scale))
-    return Drawn(figure, title, below, names)
+    scale = title(answer.run.question.weight, language)
+    figure = _draw(matrix, links, [link(node) for node in matrix.nodes], (heading, below, scale))
+    return Drawn(figure, heading, below, names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +90,7 @@ def _matrix(answer: Answer) -> _Matrix:
             pairs.append((place[other], place[one]))
         for pair in pairs:
             cells[pair] = float(data[weight])
-            if data.get("validated"):
+            if data.get("kept"):
                 marked.add(pair)
     return _Matrix(
         nodes=tuple(nodes),
@@ -123,7 +122,7 @@ def _draw(
     name_links: Sequence[str | None],
     words: tuple[str, str, str],
 ) -> Any:
-    title, below, scale = words
+    heading, below, scale = words
     names = [shortened(name, _WIDEST_NAME, SMALL) for name in matrix.names]
     room = max((text_width(name, SMALL) for name in names), default=0.5) + 0.15
     side = _CELL * max(len(names), _FEWEST)
@@ -135,7 +134,7 @@ def _draw(
     _name_sides(made, names, name_links)
     if matrix.cells:
         _draw_scale(drawing, colours, scale, room + side + 0.25, side)
-    captions(drawing, title, below)
+    captions(drawing, heading, below)
     return drawing
 
 
@@ -173,7 +172,7 @@ def _mark(made: Any, matrix: _Matrix) -> None:
     if matrix.marked:
         rows, columns = zip(*sorted(matrix.marked), strict=True)
         x, y = ([place + 0.5 for place in places] for places in (columns, rows))
-        made.scatter(x, y, s=9, color=VERMILION, linewidths=0.4, edgecolors="white", zorder=3)
+        made.scatter(x, y, s=20, color=VERMILION, linewidths=0.7, edgecolors="white", zorder=3)
 
 
 def _frame_clusters(made: Any, matrix: _Matrix) -> None:

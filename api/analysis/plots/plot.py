@@ -6,6 +6,8 @@ from api.analysis.plots.bars import bars
 from api.analysis.plots.canvas import Drawn, as_png, as_svg
 from api.analysis.plots.choice import FORMS, KINDS, BadPlot, Link, unlinked
 from api.analysis.plots.heat_map import heat_map
+from api.analysis.plots.lorenz import lorenz
+from api.analysis.plots.slopes import slopes
 from api.analysis.plots.svg import finished
 from api.analysis.words import Language
 from graph.analytics import Answer
@@ -43,4 +45,8 @@ def plot(
 def _drawn(answer: Answer, kind: str, link: Link, measure: str | None, language: Language) -> Drawn:
     if kind == "bars":
         return bars(answer, link, measure, language)
+    if kind == "slopes":
+        return slopes(answer, link, measure, language)
+    if kind == "lorenz":
+        return lorenz(answer, language)
     return heat_map(answer, link, language)

@@ -43,7 +43,7 @@ def test_table_of_centrality_is_as_it_was(small_site_location: Path) -> None:
     )
     assert result.exit_code == 0
     head, *rows = [line for line in result.stdout.splitlines() if line[0] in "┃│"]
-    assert head.split("┃")[1:4] == [" rank ", " name     ", " pagerank "]
+    assert head.split("┃")[1:4] == [" rank ", " name     ", " PageRank "]
     assert [row.split("│")[1:4] for row in rows] == [
         ["    1 ", " 区水务局 ", "    0.473 "],
         ["    2 ", " 区税务局 ", "    0.343 "],
