@@ -31,7 +31,7 @@ _DIVISION: Final = ("network", "weight", "seed", "method", "resolution", "seeds"
 _OF: Final = {
     "centrality": ("network", "weight", "seed", "replicates", "readings"),
     "clusters": _DIVISION,
-    "backbone": ("network", "model", "alpha"),
+    "backbone": ("network", "weight", "model", "alpha"),
     "workload": ("network", "seed", "replicates", "readings"),
     "compare": ("network", "weight", "seed", "replicates", "readings"),
 }

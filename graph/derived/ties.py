@@ -31,7 +31,7 @@ def tie_triples(answer: Answer, run: URIRef, minter: Minter) -> Iterator[Triple]
         else:
             iri = minter.tie(run, one, other)
         yield from _ends(iri, one, other, question.network)
-        yield from _numbers(iri, edge, question.model)
+        yield from _numbers(iri, edge, question.weight)
         yield iri, PROV.wasGeneratedBy, run
 
 
@@ -48,12 +48,14 @@ def _ends(iri: URIRef, one: str, other: str, network: str) -> Iterator[Triple]:
     yield iri, end, URIRef(other)
 
 
-def _numbers(iri: URIRef, edge: dict[str, Any], model: str) -> Iterator[Triple]:
+def _numbers(iri: URIRef, edge: dict[str, Any], weight: str) -> Iterator[Triple]:
     yield iri, GBO.sharedTasks, whole(edge["tasks"])
     yield iri, GBO.weight, decimal(round(edge["newman"], DIGITS))
-    # The disparity filter tests weights, the other models numbers of tasks.
-    expected = GBO.expectedWeight if model == "disparity" else GBO.expectedTasks
-    for name, term in (("expected", expected), ("p", GBO.pValue), ("q", GBO.qValue)):
+    found = {GBO.expectedTasks: "expected_tasks", GBO.pValue: "p", GBO.qValue: "q"}
+    # What is expected is in the unit of the weight that was asked for; gbo:weight is Newman's.
+    if weight == "newman":
+        found[GBO.expectedWeight] = "expected"
+    for term, name in found.items():
         if edge.get(name) is not None:
             yield iri, term, decimal(edge[name])
     if edge.get("kept") is not None:
