@@ -79,10 +79,10 @@ def nearness(adjacency: Adjacency, edges: Matrix) -> Mapping[str, Scores]:
     if not edges.nnz:
         return {"closeness": closeness, "harmonic": harmonic}
     distances = edges.T.tocsr()
-    exact = adjacency.weights.T.tocsr()
+    distances.data = np.ones_like(distances.data)
     # The lengths proper instead of the rounded ones: here nothing hangs on ties.
-    rows = np.repeat(np.arange(size), np.diff(distances.indptr))
-    distances.data = 1.0 / np.asarray(exact[rows, distances.indices]).ravel()
+    distances = (distances * adjacency.weights.T.tocsr()).tocsr()
+    distances.data = 1.0 / distances.data
     for start in range(0, size, _BLOCK):
         block = slice(start, min(start + _BLOCK, size))
         found = dijkstra(distances, indices=np.arange(block.start, block.stop))
