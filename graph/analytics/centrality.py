@@ -21,6 +21,7 @@ from graph.analytics.answers import (
     observations,
     rounded,
 )
+from graph.analytics.clusters import partition_of
 from graph.analytics.measures import MEASURES, WHOLE, Subject, measure
 from graph.analytics.questions import Question
 from graph.analytics.uncertainty import Measures, with_intervals
@@ -62,15 +63,8 @@ def subject_of(network: nx.Graph[str], question: Question) -> Subject:
     adjacency = Adjacency.of(network, question.weight)
     if "participation" not in question.measured or not adjacency.weights.nnz:
         return Subject(adjacency)
-    return Subject(adjacency, _clusters(network, adjacency, question))
-
-
-def _clusters(network: nx.Graph[str], adjacency: Adjacency, question: Question) -> Sequence[int]:
-    parts = nx.community.louvain_communities(
-        network.to_undirected(), weight=question.weight, seed=question.seed
-    )
-    number = {node: place for place, part in enumerate(parts) for node in part}
-    return [number[node] for node in adjacency.nodes]
+    cluster = partition_of(network, question)
+    return Subject(adjacency, [cluster[node] for node in adjacency.nodes])
 
 
 def scores_of(question: Question, whole: Subject) -> Measures:

@@ -28,8 +28,8 @@ UNDIRECTED: Final[tuple[Kind, ...]] = tuple(kind for kind in KINDS if kind not i
 class Subject:
     """A network under measurement.
 
-    `clusters` has the number of the cluster of each node, from 0, in the order of the nodes; None
-    leaves out what needs it. `choice` forces a library; without, size decides.
+    `clusters` has the number of the cluster of each node, in the order of the nodes; None leaves
+    out what needs it. `choice` forces a library; without, size decides.
     """
 
     adjacency: Adjacency

@@ -53,7 +53,7 @@ def participation(adjacency: Adjacency, clusters: Sequence[int]) -> Mapping[str,
 
     1 - Σ over clusters s of (k(i, s) / k(i))², k(i, s) the weight of i's ties with cluster s: 0 if
     all lie within one cluster, near 1 if they are spread evenly over many; NaN for a node without
-    ties. `clusters` has the number of the cluster of each node, from 0.
+    ties. `clusters` has the number (0 or more) of the cluster of each node.
 
     R. Guimerà and L. A. N. Amaral, "Functional cartography of complex metabolic networks", Nature
     433, 2005.

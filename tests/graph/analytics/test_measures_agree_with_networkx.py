@@ -1,4 +1,4 @@
-"""Every measure against networkx on 50 random graphs, to 1e-9; by both libraries where two do it."""
+"""Every measure against networkx on 50 random graphs, to 1e-9; by both libraries if two do it."""
 
 import math
 from collections.abc import Callable, Mapping
