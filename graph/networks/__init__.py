@@ -5,7 +5,8 @@ has which part in which task; everything else is made from its answer, the incid
 """
 
 from graph.networks.former import co_responsibility
-from graph.networks.incidence import AgentKind, Incidence, read_parts
+from graph.networks.incidence import AgentKind, Incidence, incidence_of, shared_tasks, tasks_of
+from graph.networks.parts import read_parts
 from graph.networks.projection import KINDS, WEIGHTS, project
 from graph.networks.selection import ALL, BadSelection, Selection
 
@@ -18,6 +19,9 @@ __all__ = [
     "Incidence",
     "Selection",
     "co_responsibility",
+    "incidence_of",
     "project",
     "read_parts",
+    "shared_tasks",
+    "tasks_of",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -10,9 +10,8 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from graph.networks.selection import ALL, ROLES, Role, Selection
-from graph.store import Store
-from ontology import GBO, SKOS
+from graph.networks.selection import ROLES, Role, Selection
+from ontology import GBO
 
 Matrix = Any
 """A scipy.sparse.csr_array; scipy ships no types."""
@@ -22,14 +21,18 @@ AgentKind = Literal["unit", "leader"]
 SHORTCUTS: Final = {"lead": GBO.ledBy, "support": GBO.supportedBy, "assigned": GBO.assignedTo}
 """The roles that a unit can have, each with the property that joins a task to it."""
 
+Part = tuple[str, str, Role, str]
+"""Task, agent, role and the graph that states it; a leader's role is written "lead"."""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Incidence:
     """The parts of agents in tasks, as positions in sorted lists of IRIs.
 
     Part i is that of `agents[agent[i]]` in `tasks[task[i]]`, in the role `ROLES[role[i]]` (0 for
-    leaders), stated by `graphs[graph[i]]`. Parts are sorted and unique. `labels` name the agents.
-    Equal stores give equal incidences.
+    leaders), stated by `graphs[graph[i]]`. Parts are sorted by task, agent, role and graph, and
+    unique. `labels` name the agents. `groups_left_out` is the number of parts that stand in the
+    text for a group whose members are not counted. Equal stores give equal incidences.
     """
 
     kind: AgentKind
@@ -42,6 +45,7 @@ class Incidence:
     agent: NDArray[np.int32]
     role: NDArray[np.int8]
     graph: NDArray[np.int32]
+    groups_left_out: int = 0
 
     def matrix(self, roles: Sequence[Role] = ROLES) -> Matrix:
         """Return the tasks × agents matrix of 0.0 and 1.0 over the parts in `roles` (csr)."""
@@ -53,45 +57,99 @@ class Incidence:
         matrix.data[:] = 1.0
         return matrix
 
+    def parts(self) -> Iterable[Part]:
+        """Yield each part in words, in order."""
+        for task, agent, role, graph in zip(
+            *(column.tolist() for column in (self.task, self.agent, self.role, self.graph)),
+            strict=True,
+        ):
+            yield self.tasks[task], self.agents[agent], ROLES[role], self.graphs[graph]
 
-def read_parts(store: Store, selection: Selection = ALL, *, kind: AgentKind = "unit") -> Incidence:
-    """Return the parts that the units (or the leaders, 牵头领导) of `store` have in its tasks."""
-    rows = store.select(_query(selection))
-    found = sorted(
-        {
-            (str(row["task"]), str(row["unit"]), ROLES.index(str(row["role"])), str(row["graph"]))
-            for row in rows
-        }
-    )
-    named = {str(row["unit"]): str(row.get("label", row["unit"])) for row in reversed(rows)}
-    agents = sorted(named)
-    tasks = sorted({task for task, *_ in found})
-    graphs = sorted({graph for *_, graph in found})
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The values of one column of a table: value i is `names[codes[i]]`."""
+
+    names: Sequence[str]
+    codes: NDArray[np.int32]
+
+    def ordered(self) -> tuple[tuple[str, ...], NDArray[np.int32]]:
+        """Return the names that occur, sorted, and the codes that count in them."""
+        occur = np.flatnonzero(np.bincount(self.codes, minlength=len(self.names)))
+        order = sorted(occur.tolist(), key=self.names.__getitem__)
+        place = np.zeros(len(self.names), dtype=np.int32)
+        place[order] = np.arange(len(order), dtype=np.int32)
+        return tuple(self.names[code] for code in order), place[self.codes]
+
+
+def incidence(
+    kind: AgentKind,
+    selection: Selection,
+    columns: tuple[Column, Column, NDArray[np.int8], Column],
+    labels: Mapping[str, str],
+    groups_left_out: int = 0,
+) -> Incidence:
+    """Return the incidence of parts in any order, given as task, agent, role and graph.
+
+    Agents without a label are called by their IRI.
+    """
+    tasks, task = columns[0].ordered()
+    agents, agent = columns[1].ordered()
+    role = columns[2]
+    graphs, graph = columns[3].ordered()
+    order = np.lexsort((graph, role, agent, task))
+    rows = np.stack([task[order], agent[order], role[order].astype(np.int32), graph[order]])
+    new = np.ones(len(order), dtype=bool)
+    new[1:] = (rows[:, 1:] != rows[:, :-1]).any(axis=0)
+    task, agent, role, graph = rows[:, new]
     return Incidence(
         kind=kind,
         selection=selection,
-        agents=tuple(agents),
-        labels=tuple(named[agent] for agent in agents),
-        tasks=tuple(tasks),
-        graphs=tuple(graphs),
-        task=_positions([row[0] for row in found], tasks).astype(np.int32),
-        agent=_positions([row[1] for row in found], agents).astype(np.int32),
-        role=np.array([row[2] for row in found], dtype=np.int8),
-        graph=_positions([row[3] for row in found], graphs).astype(np.int32),
+        agents=agents,
+        labels=tuple(labels.get(each, each) for each in agents),
+        tasks=tasks,
+        graphs=graphs,
+        task=task,
+        agent=agent,
+        role=role.astype(np.int8),
+        graph=graph,
+        groups_left_out=groups_left_out,
     )
 
 
-def _query(selection: Selection) -> str:
-    statements = " UNION ".join(
-        f'{{ GRAPH ?graph {{ ?task {SHORTCUTS[role].n3()} ?unit }} BIND("{role}" AS ?role) }}'
-        for role in selection.roles
-    )
-    return (
-        "SELECT DISTINCT ?graph ?task ?role ?unit ?label WHERE { "
-        f"{statements} ?unit a {GBO.Unit.n3()} OPTIONAL {{ ?unit {SKOS.prefLabel.n3()} ?label }} }}"
-    )
+def incidence_of(
+    kind: AgentKind,
+    selection: Selection,
+    parts: Iterable[Part],
+    labels: Mapping[str, str],
+    groups_left_out: int = 0,
+) -> Incidence:
+    """Return the incidence of parts in words, in any order."""
+    rows = list(parts)
+    tasks, agents, graphs = (_column([row[place] for row in rows]) for place in (0, 1, 3))
+    roles = np.array([ROLES.index(row[2]) for row in rows], dtype=np.int8)
+    return incidence(kind, selection, (tasks, agents, roles, graphs), labels, groups_left_out)
 
 
-def _positions(values: Sequence[str], among: Sequence[str]) -> NDArray[Any]:
-    place = {value: position for position, value in enumerate(among)}
-    return np.array([place[value] for value in values], dtype=np.int32)
+def tasks_of(incidence: Incidence, agent: str, role: Role | None = None) -> tuple[str, ...]:
+    """Return the tasks in which `agent` has a part, in `role` or in any, sorted.
+
+    An agent that is not in the incidence has none.
+    """
+    if agent not in incidence.agents:
+        return ()
+    chosen = incidence.agent == incidence.agents.index(agent)
+    if role is not None:
+        chosen &= incidence.role == ROLES.index(role)
+    return tuple(incidence.tasks[task] for task in np.unique(incidence.task[chosen]))
+
+
+def shared_tasks(incidence: Incidence, one: str, other: str) -> tuple[str, ...]:
+    """Return the tasks in which both agents have a part, sorted."""
+    return tuple(sorted({*tasks_of(incidence, one)} & {*tasks_of(incidence, other)}))
+
+
+def _column(values: Sequence[str]) -> Column:
+    codes: dict[str, int] = {}
+    numbers = [codes.setdefault(value, len(codes)) for value in values]
+    return Column(tuple(codes), np.array(numbers, dtype=np.int32))

@@ -1,0 +1,81 @@
+"""A selection in SPARQL: patterns that leave the tasks and the agents which it chooses.
+
+A task stands in the notice, annex or section whose provision states it (gbo:statedIn), directly
+or through the parts above: a notice promulgates an instrument, which has annexes, which have
+provisions within provisions. A task of which no place is known stands in the notice that its
+graph describes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from graph.networks.selection import Selection
+from ontology import DCTERMS, GBO, XSD
+
+_PARTS: Final = "|".join(term.n3() for term in (GBO.hasAnnex, GBO.hasProvision, GBO.promulgates))
+_SHORTCUTS: Final = "|".join(
+    term.n3() for term in (GBO.ledBy, GBO.supportedBy, GBO.assignedTo, GBO.overseenBy)
+)
+
+
+def chosen_tasks(selection: Selection) -> str:
+    """Return the pattern that binds ?task to the tasks of `selection`, empty if it takes all."""
+    return " ".join(
+        f"{{ SELECT DISTINCT ?task WHERE {{ {pattern} }} }}"
+        for pattern in (
+            _union([*map(_within, selection.notices), *map(_of_its_graph, selection.notices)]),
+            _union([*map(_within, selection.annexes)]),
+            _union([*map(_within, selection.sections)]),
+            _due(selection),
+        )
+        if pattern
+    )
+
+
+def chosen_agents(selection: Selection) -> str:
+    """Return the pattern that leaves the ?agent of the areas chosen, or of areas in them."""
+    inside = _union([f"?area {DCTERMS.isPartOf.n3()}* <{area}>" for area in selection.areas])
+    if not inside:
+        return ""
+    return f"{{ SELECT DISTINCT ?area WHERE {{ {inside} }} }} ?agent {GBO.inArea.n3()} ?area ."
+
+
+def _within(part: str) -> str:
+    return f"<{part}> ({_PARTS})* ?place . ?task {GBO.statedIn.n3()} ?place"
+
+
+def _of_its_graph(notice: str) -> str:
+    return (
+        f"GRAPH ?home {{ <{notice}> a {GBO.Notice.n3()} . ?task {_SHORTCUTS} ?anybody }} "
+        f"FILTER NOT EXISTS {{ ?task {GBO.statedIn.n3()} ?somewhere }}"
+    )
+
+
+def _due(selection: Selection) -> str:
+    """Return the pattern of the tasks due in the period.
+
+    A time frame without an end that has a beginning lasts from there on.
+    """
+    first, last = (
+        f'"{day.isoformat()}"^^{XSD.date.n3()}' if day else None for day in selection.period
+    )
+    if first is None and last is None:
+        return ""
+    frame = f"?task {GBO.hasTimeFrame.n3()} ?frame . ?frame"
+    due = GBO.dueDate.n3()
+    after = f"FILTER(?due >= {first})" if first else ""
+    before = f"FILTER(?due <= {last})" if last else ""
+    begun = f"FILTER(?start <= {last})" if last else ""
+    return _union(
+        [
+            f"{frame} {due} ?due {after} {before}",
+            f"{frame} {GBO.startDate.n3()} ?start {begun} "
+            f"FILTER NOT EXISTS {{ ?frame {due} ?some }}",
+        ]
+    )
+
+
+def _union(patterns: Sequence[str]) -> str:
+    return " UNION ".join(f"{{ {pattern} }}" for pattern in patterns)
