@@ -9,6 +9,7 @@ from typing import Final
 from graph.analytics.answers import Answer, Run
 from graph.analytics.backbone import backbone
 from graph.analytics.centrality import centrality
+from graph.analytics.clusters import clusters
 from graph.analytics.comparison import compare
 from graph.analytics.digest import parts_digest
 from graph.analytics.questions import BadQuestion, Question
@@ -23,6 +24,7 @@ Method = Callable[[Store, Incidence, Question, Run], Answer]
 
 _METHODS: Final[dict[str, Method]] = {
     "centrality": centrality,
+    "clusters": clusters,
     "backbone": backbone,
     "workload": workload,
     "compare": compare,

@@ -31,6 +31,10 @@ from graph.analytics.questions import Method
 Labels = NDArray[np.int32]
 """The number of its cluster for each node, from 0, in order of the first node of each."""
 
+LEAST: Final = 0.01
+"""A resolution so low that only parts with less than half a percent of the weight between them
+are not one cluster; sums could not be exact below it."""
+
 _MOST_BITS: Final = 26
 """The product of two sums of weights of so many bits is exact in a double of 53."""
 
@@ -42,12 +46,12 @@ def divisions(
 
     `matrix` is symmetric, its entries not negative; what stands on its diagonal counts once in the
     strength of a node. A node without ties is a cluster of its own. Equal arguments give equal
-    rows. `resolution` is from 0.01 to 10: the higher, the smaller the clusters.
+    rows. The higher the `resolution`, the smaller the clusters; below LEAST it counts as that.
     """
     count = matrix.shape[0]
     if matrix.nnz == 0:
         return np.tile(np.arange(count, dtype=np.int32), (len(seeds), 1))
-    edges, exact = _exact(matrix, resolution)
+    edges, exact = _exact(matrix, max(resolution, LEAST))
     find = engine.leiden if method == "leiden" else engine.louvain
     found = find(edges, exact, seeds)
     return np.array([renumbered(row[:count]) for row in found], dtype=np.int32).reshape(-1, count)
@@ -62,7 +66,12 @@ def modularity(matrix: Matrix, labels: NDArray[Any], resolution: float = 1.0) ->
     ties = matrix.tocoo()
     inside = ties.data[labels[ties.row] == labels[ties.col]].sum()
     by_cluster = np.bincount(labels, weights=strength)
-    return float(inside / total - resolution * ((by_cluster / total) ** 2).sum())
+    found = float(inside / total - resolution * ((by_cluster / total) ** 2).sum())
+    return found if abs(found) > _ROUNDING else 0.0
+
+
+_ROUNDING: Final = 1e-12
+"""What a modularity of 0 may be off by."""
 
 
 def renumbered(labels: NDArray[Any]) -> Labels:
