@@ -21,7 +21,7 @@ from graph.analytics.answers import (
     observations,
     rounded,
 )
-from graph.analytics.clusters import partition_of
+from graph.analytics.division import partition_of
 from graph.analytics.measures import MEASURES, WHOLE, Subject, measure
 from graph.analytics.questions import Question
 from graph.analytics.uncertainty import Measures, with_intervals
