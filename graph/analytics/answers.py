@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Final
 
 import networkx as nx
@@ -167,3 +167,19 @@ def observations(
     clean = {agent: rounded(value) for agent, value in values.items()}
     for agent, rank in ranks(clean, low_first=low_first).items():
         yield Observation(measure, agent, clean[agent], rank)
+
+
+def observed(kind: str, labels: Mapping[str, str], found: Iterable[Observation]) -> Table:
+    """Return observations as the table `intervals`, a row each, with all that bounds them.
+
+    `kind` names the column of the agents.
+    """
+    told = [field.name for field in fields(Observation) if field.name not in ("measure", "agent")]
+    rows = tuple(
+        (
+            *(each.measure, each.agent, labels[each.agent]),
+            *(getattr(each, name) for name in told),
+        )
+        for each in found
+    )
+    return Table("intervals", ("measure", kind, "label", *told), rows)

@@ -19,11 +19,13 @@ from graph.analytics.answers import (
     Table,
     Value,
     observations,
+    observed,
     rounded,
 )
 from graph.analytics.division import partition_of
 from graph.analytics.measures import MEASURES, WHOLE, Subject, measure
 from graph.analytics.questions import Question
+from graph.analytics.rereading import with_readings
 from graph.analytics.uncertainty import Measures, with_intervals
 from graph.networks import Incidence, project
 from graph.networks.selection import ROLES
@@ -32,7 +34,7 @@ from graph.store import Store
 _MAIN: Final = "pagerank"
 
 
-def centrality(_store: Store, incidence: Incidence, question: Question, run: Run) -> Answer:
+def centrality(store: Store, incidence: Incidence, question: Question, run: Run) -> Answer:
     """Measure every agent of the network that `question` asks for.
 
     The table `units` has a row an agent, sorted by the first measure asked for, or by PageRank;
@@ -40,21 +42,24 @@ def centrality(_store: Store, incidence: Incidence, question: Question, run: Run
     """
     network = project(incidence, question.network)
     subject = subject_of(network, question)
+    scores = scores_of(question, subject)
     found, about_samples = with_intervals(
-        incidence, question, scores_of(question, subject), measured(subject, question.measured)
+        incidence, question, scores, measured(subject, question.measured)
     )
+    found, about_readings = with_readings(store, incidence, question, scores, found)
+    labels = dict(zip(incidence.agents, incidence.labels, strict=True))
     by_agent = _by_agent(found)
     for agent, values in by_agent.items():
         # GraphML has no word for nothing.
         network.nodes[agent].update({key: v for key, v in values.items() if v is not None})
     return Answer(
         run,
-        tables=(_table(network, question, found),),
+        tables=(_table(network, question, found), observed(incidence.kind, labels, found)),
         network=network,
         figures=tuple(_figures(subject.adjacency)),
-        notes=(*_notes(subject, question.measured), *about_samples),
+        notes=(*_notes(subject, question.measured), *about_samples, *about_readings),
         observations=found,
-        labels=dict(zip(incidence.agents, incidence.labels, strict=True)),
+        labels=labels,
     )
 
 

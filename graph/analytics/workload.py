@@ -16,9 +16,19 @@ from typing import Final
 import networkx as nx
 import numpy as np
 
-from graph.analytics.answers import Answer, Note, Observation, Run, Table, Value, observations
+from graph.analytics.answers import (
+    Answer,
+    Note,
+    Observation,
+    Run,
+    Table,
+    Value,
+    observations,
+    observed,
+)
 from graph.analytics.concentration import concentration, lorenz_table
 from graph.analytics.questions import Question
+from graph.analytics.rereading import with_readings
 from graph.analytics.uncertainty import (
     Measures,
     Scores,
@@ -55,18 +65,21 @@ def workload(store: Store, incidence: Incidence, question: Question, run: Run) -
     ]
     cost = _STEPS_A_PART * len(incidence.task)
     bounded, notes = with_intervals(incidence, question, measures, found, cost)
+    bounded, about_readings = with_readings(store, incidence, question, measures, bounded, cost)
+    labels = dict(zip(incidence.agents, incidence.labels, strict=True))
     return Answer(
         run,
         tables=(
             _main(incidence, bounded),
             deadlines(incidence, facts),
             lorenz_table(incidence),
+            observed(incidence.kind, labels, bounded),
         ),
         network=_network(incidence, question, bounded),
         figures=figures_with_intervals(incidence, question, concentration, cost),
-        notes=(*notes, *_notes(incidence, facts)),
+        notes=(*notes, *about_readings, *_notes(incidence, facts)),
         observations=bounded,
-        labels=dict(zip(incidence.agents, incidence.labels, strict=True)),
+        labels=labels,
     )
 
 
