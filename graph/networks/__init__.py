@@ -8,20 +8,24 @@ from graph.networks.former import co_responsibility
 from graph.networks.incidence import AgentKind, Incidence, incidence_of, shared_tasks, tasks_of
 from graph.networks.parts import read_parts
 from graph.networks.projection import KINDS, WEIGHTS, project
-from graph.networks.selection import ALL, BadSelection, Selection
+from graph.networks.readings import Readings, read_readings
+from graph.networks.selection import ALL, ROLES, BadSelection, Selection
 
 __all__ = [
     "ALL",
     "KINDS",
+    "ROLES",
     "WEIGHTS",
     "AgentKind",
     "BadSelection",
     "Incidence",
+    "Readings",
     "Selection",
     "co_responsibility",
     "incidence_of",
     "project",
     "read_parts",
+    "read_readings",
     "shared_tasks",
     "tasks_of",
 ]

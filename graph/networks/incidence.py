@@ -97,11 +97,7 @@ def incidence(
     agents, agent = columns[1].ordered()
     role = columns[2]
     graphs, graph = columns[3].ordered()
-    order = np.lexsort((graph, role, agent, task))
-    rows = np.stack([task[order], agent[order], role[order].astype(np.int32), graph[order]])
-    new = np.ones(len(order), dtype=bool)
-    new[1:] = (rows[:, 1:] != rows[:, :-1]).any(axis=0)
-    task, agent, role, graph = rows[:, new]
+    task, agent, role, graph = in_order(task, agent, role, graph)
     return Incidence(
         kind=kind,
         selection=selection,
@@ -111,7 +107,7 @@ def incidence(
         graphs=graphs,
         task=task,
         agent=agent,
-        role=role.astype(np.int8),
+        role=role,
         graph=graph,
         groups_left_out=groups_left_out,
     )
@@ -129,6 +125,22 @@ def incidence_of(
     tasks, agents, graphs = (_column([row[place] for row in rows]) for place in (0, 1, 3))
     roles = np.array([ROLES.index(row[2]) for row in rows], dtype=np.int8)
     return incidence(kind, selection, (tasks, agents, roles, graphs), labels, groups_left_out)
+
+
+def in_order(
+    task: NDArray[np.int32],
+    agent: NDArray[np.int32],
+    role: NDArray[np.int8],
+    graph: NDArray[np.int32],
+) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int8], NDArray[np.int32]]:
+    """Return parts in the order of an incidence, each once."""
+    order = np.lexsort((graph, role, agent, task))
+    task, agent, role, graph = task[order], agent[order], role[order], graph[order]
+    new = np.ones(len(order), dtype=bool)
+    new[1:] = False
+    for column in (task, agent, role, graph):
+        new[1:] |= column[1:] != column[:-1]
+    return task[new], agent[new], role[new], graph[new]
 
 
 def tasks_of(incidence: Incidence, agent: str, role: Role | None = None) -> tuple[str, ...]:

@@ -40,8 +40,8 @@ def read_parts(store: Store, selection: Selection = ALL, *, kind: AgentKind = "u
     chosen = chosen_tasks(selection)
     for number, pattern in _patterns(selection, kind):
         _read(store, pattern, chosen, number, found)
-    labels = _labels(store, selection, kind)
-    groups = _groups(store) if kind == "unit" else {}
+    labels = labels_of(store, selection, kind)
+    groups = groups_of(store) if kind == "unit" else {}
     table, left_out = _without_groups(found, groups, labels, expand=selection.groups == "expanded")
     task, agent, role, graph = table
     columns = (
@@ -90,10 +90,10 @@ def _read(store: Store, pattern: str, chosen: str, role: int, found: _Found) -> 
     if sum(sizes.values()) > _LARGE * len(sizes):
         for graph in sizes:
             query = f"SELECT ?task ?agent WHERE {{ GRAPH <{graph}> {{ {pattern} }} }}"
-            found.add(_rows(store, query), graph, role)
+            found.add(rows_of(store, query), graph, role)
     elif sizes or chosen:
         query = f"SELECT ?graph ?task ?agent WHERE {{ {chosen} GRAPH ?graph {{ {pattern} }} }}"
-        rows = _rows(store, query)
+        rows = rows_of(store, query)
         found.add_all(((graph.value, task, agent) for graph, task, agent in rows), role)
 
 
@@ -126,10 +126,10 @@ def _sizes(store: Store, pattern: str) -> dict[str, int]:
         f"SELECT ?graph (COUNT(*) AS ?parts) WHERE {{ GRAPH ?graph {{ {pattern} }} }} "
         "GROUP BY ?graph"
     )
-    return {graph.value: int(parts.value) for graph, parts in _rows(store, query)}
+    return {graph.value: int(parts.value) for graph, parts in rows_of(store, query)}
 
 
-def _labels(store: Store, selection: Selection, kind: AgentKind) -> dict[str, str]:
+def labels_of(store: Store, selection: Selection, kind: AgentKind) -> dict[str, str]:
     """Return the agents chosen, tasks or none, each with one label: Chinese if there is one."""
     type_: URIRef = GBO.Unit if kind == "unit" else GBO.Official
     query = (
@@ -137,7 +137,7 @@ def _labels(store: Store, selection: Selection, kind: AgentKind) -> dict[str, st
         f"OPTIONAL {{ ?agent {SKOS.prefLabel.n3()} ?label }} }}"
     )
     found: dict[str, tuple[bool, str]] = {}
-    for agent, label in _rows(store, query):
+    for agent, label in rows_of(store, query):
         name = (True, agent.value)
         if label is not None:
             name = (not (label.language or "").startswith("zh"), label.value)
@@ -145,21 +145,22 @@ def _labels(store: Store, selection: Selection, kind: AgentKind) -> dict[str, st
     return {agent: name for agent, (_, name) in found.items()}
 
 
-def _groups(store: Store) -> dict[str, list[str]]:
+def groups_of(store: Store) -> dict[str, list[str]]:
     """Return every group with the members that are known, none of an open one."""
     query = (
         f"SELECT ?group ?member WHERE {{ ?group a {GBO.UnitGroup.n3()} "
         f"OPTIONAL {{ ?group {GBO.groupMember.n3()} ?member }} }}"
     )
     groups: dict[str, list[str]] = {}
-    for group, member in _rows(store, query):
+    for group, member in rows_of(store, query):
         members = groups.setdefault(group.value, [])
         if member is not None:
             members.append(member.value)
     return groups
 
 
-def _rows(store: Store, query: str) -> Iterator[tuple[Any, ...]]:
+def rows_of(store: Store, query: str) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of a SELECT as the engine's terms, None where a variable is unbound."""
     result = store.query(query)
     assert isinstance(result, ox.QuerySolutions)
     return iter(result)

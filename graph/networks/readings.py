@@ -7,19 +7,19 @@ They count in no network; here they are tried.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
-import pyoxigraph as ox
 from numpy.typing import NDArray
 
-from graph.networks.choice import chosen_agents, chosen_tasks
+from graph.networks.choice import chosen_tasks
 from graph.networks.incidence import Column, Incidence, incidence
+from graph.networks.parts import groups_of, labels_of, rows_of
 from graph.networks.selection import ROLES, Role, Selection
 from graph.store import Store
-from ontology import GBO, SKOS
+from ontology import GBO
 
 FIELDS: Final[dict[str, Role]] = {f"{role}_units": role for role in ROLES}
 """What gbo:alternativeField says, with the role that the field gives."""
@@ -110,7 +110,7 @@ def _alternatives(
         f"OPTIONAL {{ ?reading {GBO.alternativeAgent.n3()} ?agent }} }} }}"
     )
     found: dict[str, dict[int, _Alternative]] = {}
-    for graph, task, number, field, agent in _rows(store, query):
+    for graph, task, number, field, agent in rows_of(store, query):
         role = FIELDS.get(field.value)
         if role not in selection.roles:
             continue
@@ -126,20 +126,19 @@ def _alternatives(
 
 
 def _agents(store: Store, selection: Selection) -> dict[str, set[tuple[str, str]]]:
-    """Return by agent of an alternative the units that it stands for, each with its label."""
-    itself = "BIND(?named AS ?agent)"
-    members = f"?named {GBO.groupMember.n3()} ?agent"
-    whom = f"{{ {itself} }} UNION {{ {members} }}" if selection.groups == "expanded" else itself
-    query = (
-        f"SELECT DISTINCT ?named ?agent ?label WHERE {{ ?reading {GBO.alternativeAgent.n3()} "
-        f"?named {whom} ?agent a {GBO.Unit.n3()} . {chosen_agents(selection)} "
-        f"OPTIONAL {{ ?agent {SKOS.prefLabel.n3()} ?label }} }}"
-    )
-    found: dict[str, set[tuple[str, str]]] = {}
-    for named, agent, label in _rows(store, query):
-        name = agent.value if label is None else label.value
-        found.setdefault(named.value, set()).add((agent.value, name))
-    return found
+    """Return by agent the units that it stands for where a reading names it, each with its label.
+
+    A group stands for its members where groups are expanded, and for nobody where they are not.
+    """
+    labels = labels_of(store, selection, "unit")
+    groups = groups_of(store)
+    stands_for = {unit: [unit] for unit in labels if unit not in groups}
+    if selection.groups == "expanded":
+        stands_for |= {
+            group: [each for each in members if each in stands_for]
+            for group, members in groups.items()
+        }
+    return {agent: {(unit, labels[unit]) for unit in units} for agent, units in stands_for.items()}
 
 
 def _readings(
@@ -189,9 +188,3 @@ def _moved(names: Sequence[str], among: Sequence[str]) -> NDArray[np.int32]:
     """Return the position in `among` of each of `names`."""
     place = {name: number for number, name in enumerate(among)}
     return np.array([place[name] for name in names], dtype=np.int32)
-
-
-def _rows(store: Store, query: str) -> Iterator[tuple[Any, ...]]:
-    result = store.query(query)
-    assert isinstance(result, ox.QuerySolutions)
-    return iter(result)
