@@ -88,8 +88,7 @@ def project(incidence: Incidence, kind: Kind = "any") -> nx.Graph[str]:
 def edges(incidence: Incidence, kind: Kind = "any") -> Edges:
     """Return the edges of the projection as arrays; raises ValueError as `project` does."""
     sources, targets = sides(incidence, kind)
-    sizes = np.asarray((incidence.matrix() if kind == "lead-support" else sources).sum(axis=1))
-    share = sp.diags_array(1.0 / np.maximum(sizes - 1, 1), shape=(len(sizes), len(sizes)))
+    share = sp.diags_array(shares(incidence, kind), shape=(len(incidence.tasks),) * 2)
     counts = _off_diagonal(sources.T @ targets, kind)
     # Of the same shape, as both come of the same places: their values stand in the same order.
     newman = _off_diagonal(sources.T @ (share @ targets), kind)
@@ -116,6 +115,13 @@ def sides(incidence: Incidence, kind: Kind) -> tuple[Matrix, Matrix]:
         return incidence.matrix(("lead",)), incidence.matrix(("support",))
     one = incidence.matrix(("lead",)) if kind == "lead-lead" else incidence.matrix()
     return one, one
+
+
+def shares(incidence: Incidence, kind: Kind) -> NDArray[np.float64]:
+    """Return what each task adds to Newman's weight of a pair: 1/(n-1), or 1 for a task of one."""
+    counted = incidence.matrix() if kind == "lead-support" else sides(incidence, kind)[0]
+    sizes = np.asarray(counted.sum(axis=1)).ravel()
+    return np.asarray(1.0 / np.maximum(sizes - 1, 1))
 
 
 def edge_graphs(incidence: Incidence, kind: Kind = "any") -> dict[tuple[str, str], tuple[str, ...]]:

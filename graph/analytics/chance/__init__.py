@@ -21,7 +21,7 @@ from graph.analytics.chance.hypergeometric import hypergeometric
 from graph.analytics.chance.margins import Whole, margins
 from graph.analytics.questions import Model
 from graph.networks import Incidence
-from graph.networks.projection import Kind, Weight
+from graph.networks.projection import Kind, Weight, edges
 
 SMALLEST: Final = float(np.finfo(float).tiny)
 """No p-value is given as smaller: below it a float loses digits, and then is 0."""
@@ -65,8 +65,9 @@ def validated(
     without a shared task count among the tests: each of them could have had one.
     """
     numbers = margins(incidence, kind)
-    one, other, shared = numbers.shared()
-    expected = _TESTS[model](numbers, one, other, shared)
+    found = edges(incidence, kind)
+    one, other = found.source.astype(np.int64), found.target.astype(np.int64)
+    expected = _TESTS[model](numbers, one, other, found.tasks)
     p = np.maximum(expected.p, SMALLEST)
     q = adjusted(p, numbers.tests)
     own = numbers.one.degrees[one] + numbers.other.degrees[other]
@@ -79,7 +80,7 @@ def validated(
         agents=incidence.agents,
         one=one,
         other=other,
-        tasks=shared,
+        tasks=found.tasks,
         expected_tasks=expected.tasks,
         expected_weight=by_weight[weight],
         p=p,
@@ -93,11 +94,11 @@ def filtered(network: nx.Graph[str], weight: Weight, alpha: float) -> Ties:
     """Apply the disparity filter to every edge of `network`, by its attribute `weight`."""
     agents = tuple(network)
     position = {agent: number for number, agent in enumerate(agents)}
-    edges = list(network.edges.values())
+    values = list(network.edges.values())
     one = np.array([position[edge[0]] for edge in network.edges], dtype=np.int64)
     other = np.array([position[edge[1]] for edge in network.edges], dtype=np.int64)
-    tasks = np.array([edge["tasks"] for edge in edges], dtype=np.int64)
-    weights = np.array([edge[weight] for edge in edges], dtype=np.float64)
+    tasks = np.array([edge["tasks"] for edge in values], dtype=np.int64)
+    weights = np.array([edge[weight] for edge in values], dtype=np.float64)
     expected, p = disparity(one, other, weights, directed=network.is_directed())
     p = np.maximum(p, SMALLEST)
-    return Ties(agents, one, other, tasks, None, expected, p, None, p < alpha, 2 * len(edges))
+    return Ties(agents, one, other, tasks, None, expected, p, None, p < alpha, 2 * len(values))

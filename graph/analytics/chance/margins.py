@@ -9,16 +9,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from graph.analytics.chance.false_discovery import Numbers
 from graph.networks import Incidence
 from graph.networks.incidence import Matrix
-from graph.networks.projection import Kind
+from graph.networks.projection import Kind, shares, sides
 
 Whole = NDArray[np.int64]
 
@@ -51,10 +50,14 @@ class Side:
 
 @dataclass(frozen=True)
 class Margins:
-    """Both sides of the pairs of a network; the same side twice where pairs have no order."""
+    """Both sides of the pairs of a network; the same side twice where pairs have no order.
+
+    `shares` is what each task adds to Newman's weight of a pair in it.
+    """
 
     one: Side
     other: Side
+    shares: Numbers
 
     @property
     def directed(self) -> bool:
@@ -74,31 +77,13 @@ class Margins:
             return int(ones.sum()) * int(others.sum()) - int((ones & others).sum())
         return int(ones.sum()) * (int(ones.sum()) - 1) // 2
 
-    @cached_property
-    def shares(self) -> Numbers:
-        """What each task adds to Newman's weight of a pair in it: 1/(n-1), n its agents.
-
-        For a task of one agent that is what two would have: 1.
-        """
-        agents = np.asarray(((self.one.matrix + self.other.matrix) > 0).sum(axis=1)).ravel()
-        return np.asarray(1.0 / np.maximum(agents - 1, 1))
-
-    def shared(self) -> tuple[Whole, Whole, Whole]:
-        """Return the pairs that share tasks, sorted: position of one, of the other, how many."""
-        counts = sp.coo_array(self.one.matrix.T @ self.other.matrix)
-        wanted = counts.row != counts.col if self.directed else counts.row < counts.col
-        one, other = counts.row[wanted].astype(np.int64), counts.col[wanted].astype(np.int64)
-        order = np.lexsort((other, one))
-        tasks: NDArray[Any] = counts.data[wanted]
-        return one[order], other[order], np.rint(tasks[order]).astype(np.int64)
-
 
 def margins(incidence: Incidence, kind: Kind) -> Margins:
     """Return the margins of the network `kind` of `incidence`."""
-    if kind == "lead-support":
-        return Margins(Side(incidence.matrix(("lead",))), Side(incidence.matrix(("support",))))
-    side = Side(incidence.matrix(("lead",)) if kind == "lead-lead" else incidence.matrix())
-    return Margins(side, side)
+    sources, targets = sides(incidence, kind)
+    one = Side(sources)
+    other = one if targets is sources else Side(targets)
+    return Margins(one, other, shares(incidence, kind))
 
 
 def cases(*columns: Whole) -> tuple[list[Whole], Whole]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 import networkx as nx
-import numpy as np
 from hypothesis import strategies as st
 
+from graph import networks
 from graph.networks import ALL, AgentKind, Incidence
-from graph.networks.selection import ROLES
 
 Task = Mapping[str, Iterable[str]]
 """The agents of a task by role."""
@@ -17,28 +16,13 @@ Task = Mapping[str, Iterable[str]]
 
 def incidence_of(tasks: Sequence[Task], kind: AgentKind = "unit") -> Incidence:
     """The incidence of some tasks; an agent is its own label."""
-    parts = sorted(
-        {
-            (number, name, ROLES.index(role) if kind == "unit" else 0)
-            for number, task in enumerate(tasks)
-            for role, names in task.items()
-            for name in names
-        }
-    )
-    agents = sorted({name for _, name, _ in parts})
-    place = {name: position for position, name in enumerate(agents)}
-    return Incidence(
-        kind=kind,
-        selection=ALL,
-        agents=tuple(agents),
-        labels=tuple(agents),
-        tasks=tuple(f"task/{number:06}" for number in range(len(tasks))),
-        graphs=("graph/doc/1",),
-        task=np.array([part[0] for part in parts], dtype=np.int32),
-        agent=np.array([place[part[1]] for part in parts], dtype=np.int32),
-        role=np.array([part[2] for part in parts], dtype=np.int8),
-        graph=np.zeros(len(parts), dtype=np.int32),
-    )
+    parts = [
+        (f"task/{number:06}", name, role if kind == "unit" else "lead", "graph/doc/1")
+        for number, task in enumerate(tasks)
+        for role, names in task.items()
+        for name in names
+    ]
+    return networks.incidence_of(kind, ALL, parts, {})
 
 
 def lists(*lines: str) -> list[Task]:
