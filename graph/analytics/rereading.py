@@ -117,7 +117,7 @@ def _reread(each: Observation, values: Matrix, ranks: Matrix) -> Observation:
     """Return the observation with the bounds of its value and its rank over all choices."""
     asserted = np.nan if each.value is None else float(each.value)
     asserted_rank = np.nan if each.rank is None else float(each.rank)
-    all_values = [value for value in (asserted, *values) if not np.isnan(value)]
+    all_values = [float(value) for value in (asserted, *values) if not np.isnan(value)]
     all_ranks = [int(rank) for rank in (asserted_rank, *ranks) if not np.isnan(rank)]
     same = (ranks == asserted_rank) | (np.isnan(ranks) & np.isnan(asserted_rank))
     return replace(
