@@ -67,9 +67,10 @@ def subject_of(network: nx.Graph[str], question: Question) -> Subject:
     """Return `network` as `question` has it measured, with its clusters if a measure needs them."""
     adjacency = Adjacency.of(network, question.weight)
     if "participation" not in question.measured or not adjacency.weights.nnz:
-        return Subject(adjacency)
+        return Subject(adjacency, seed=question.seed)
     cluster = partition_of(network, question)
-    return Subject(adjacency, [cluster[node] for node in adjacency.nodes])
+    numbers = [cluster[node] for node in adjacency.nodes]
+    return Subject(adjacency, numbers, seed=question.seed)
 
 
 def scores_of(question: Question, whole: Subject) -> Measures:
@@ -175,7 +176,8 @@ def _notes(subject: Subject, keys: Sequence[str]) -> Iterator[Note]:
     if "betweenness" in keys and engine.is_large(subject.edges):
         yield Note(
             "estimated-betweenness",
-            f"网络很大，中介中心性由 {engine.PIVOTS} 个随机起点估计（Brandes 与 Pich，2007）。",
+            f"网络很大，中介中心性由 {engine.PIVOTS} 个随机起点估计（Brandes 与 Pich，2007），"
+            f"随机种子 {subject.seed}。",
             f"The network is large: betweenness is estimated from {engine.PIVOTS} random sources "
-            "(Brandes and Pich, 2007).",
+            f"(Brandes and Pich, 2007), seed {subject.seed}.",
         )

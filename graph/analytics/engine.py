@@ -23,7 +23,7 @@ Choice = Literal["networkx", "networkit"]
 SMALL: Final = 1_000_000
 """Nodes × edges up to which networkx answers in about a second."""
 
-LARGE: Final = 1_000_000_000
+LARGE: Final = 2_000_000_000
 """Nodes × edges (those that can lie on shortest paths) above which betweenness is estimated."""
 
 PIVOTS: Final = 512
@@ -47,8 +47,13 @@ def is_large(matrix: Matrix) -> bool:
     return bool(matrix.shape[0] * matrix.nnz > LARGE)
 
 
-def betweenness(lengths: Matrix, *, directed: bool, choice: Choice | None = None) -> Scores:
-    """Return the normalised betweenness of each node over edges of whole-number `lengths` (csr)."""
+def betweenness(
+    lengths: Matrix, *, directed: bool, choice: Choice | None = None, seed: int = 0
+) -> Scores:
+    """Return the normalised betweenness of each node over edges of whole-number `lengths` (csr).
+
+    `seed` chooses the pivots of an estimate.
+    """
     size = lengths.shape[0]
     if size <= 2:
         return np.zeros(size)
@@ -59,7 +64,7 @@ def betweenness(lengths: Matrix, *, directed: bool, choice: Choice | None = None
     nk = _networkit()
     graph = matrix_to_networkit(lengths, directed=directed)
     if is_large(lengths):
-        nk.setSeed(0, False)
+        nk.setSeed(seed, False)
         method = nk.centrality.EstimateBetweenness(graph, min(PIVOTS, size), False, False)
     else:
         method = nk.centrality.Betweenness(graph)

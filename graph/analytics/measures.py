@@ -29,12 +29,14 @@ class Subject:
     """A network under measurement.
 
     `clusters` has the number of the cluster of each node, in the order of the nodes; None leaves
-    out what needs it. `choice` forces a library; without, size decides.
+    out what needs it. `choice` forces a library; without, size decides. `seed` chooses the pivots
+    of an estimate.
     """
 
     adjacency: Adjacency
     clusters: Collection[int] | None = None
     choice: engine.Choice | None = None
+    seed: int = 0
 
     @cached_property
     def edges(self) -> Matrix:
@@ -103,8 +105,12 @@ def core(subject: Subject) -> Mapping[str, Scores]:
 
 def betweenness(subject: Subject) -> Mapping[str, Scores]:
     """Return `betweenness`; see `paths.betweenness`."""
-    directed = subject.adjacency.directed
-    return paths.betweenness(subject.edges, directed=directed, choice=subject.choice)
+    return paths.betweenness(
+        subject.edges,
+        directed=subject.adjacency.directed,
+        choice=subject.choice,
+        seed=subject.seed,
+    )
 
 
 def nearness(subject: Subject) -> Mapping[str, Scores]:

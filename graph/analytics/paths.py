@@ -50,7 +50,7 @@ def shortest(adjacency: Adjacency) -> Matrix:
 
 
 def betweenness(
-    edges: Matrix, *, directed: bool, choice: engine.Choice | None = None
+    edges: Matrix, *, directed: bool, choice: engine.Choice | None = None, seed: int = 0
 ) -> Mapping[str, Scores]:
     """Return `betweenness`: the part of the shortest paths between others that pass a node.
 
@@ -62,7 +62,8 @@ def betweenness(
     estimate from `engine.PIVOTS` sources: U. Brandes and C. Pich, "Centrality estimation in large
     networks", 2007.
     """
-    return {"betweenness": engine.betweenness(edges, directed=directed, choice=choice)}
+    found = engine.betweenness(edges, directed=directed, choice=choice, seed=seed)
+    return {"betweenness": found}
 
 
 def nearness(adjacency: Adjacency, edges: Matrix) -> Mapping[str, Scores]:

@@ -3,7 +3,7 @@ import math
 import pytest
 from written_tasks import store_of, unit
 
-from graph.analytics import Answer, BadQuestion, Question, analyse, read_question
+from graph.analytics import Answer, BadQuestion, Question, analyse, engine, read_question
 from graph.analytics.measures import MEASURES, fitting
 from graph.analytics.parameters import parameters
 from graph.store import Store, open_store
@@ -112,6 +112,15 @@ def test_units_that_share_no_task_are_said_to_have_no_ties():
 
     assert "no-edges" in notes(answer)
     assert {record["degree"] for record in answer.table("units").records()} == {0}
+
+
+def test_an_estimate_is_said_to_be_one(store: Store, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(engine, "LARGE", 0)
+    answer = asked(store, seed="7")
+
+    said = next(note for note in answer.notes if note.key == "estimated-betweenness")
+    assert "512" in said.zh
+    assert "seed 7" in said.en
 
 
 def test_samples_of_the_tasks_bound_every_value(store: Store):

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graph.analytics import engine
 from graph.analytics.adjacency import Adjacency
 from graph.analytics.measures import MEASURES, WHOLE, Subject, fitting, measure
 from graph.analytics.paths import SCALE
@@ -161,6 +162,24 @@ def test_hubs_lead_and_authorities_support():
     assert max(found["authority"], key=found["authority"].__getitem__) == "x"
     assert found["hub"]["x"] == found["authority"]["a"] == 0
     assert (found["out_degree"]["a"], found["in_strength"]["x"]) == (2, 3)
+
+
+def test_betweenness_of_a_very_large_network_is_estimated_from_pivots(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    network = nx.relabel_nodes(nx.connected_watts_strogatz_graph(120, 6, 0.1, seed=3), str)
+    adjacency = Adjacency.of(network, None)
+    exact = measure(Subject(adjacency, None, "networkit"), ["betweenness"])["betweenness"]
+    monkeypatch.setattr(engine, "LARGE", 0)
+
+    one, again, other = (
+        measure(Subject(adjacency, None, "networkit", seed), ["betweenness"])["betweenness"]
+        for seed in (1, 1, 2)
+    )
+
+    assert one.tolist() == again.tolist() != other.tolist()
+    assert one.sum() == pytest.approx(exact.sum(), rel=0.1)
+    assert np.corrcoef(one, exact)[0, 1] > 0.9
 
 
 def test_the_catalogue_says_which_end_is_central_and_what_is_whole():
