@@ -6,6 +6,7 @@ has which part in which task; everything else is made from its answer, the incid
 
 from graph.networks.former import co_responsibility
 from graph.networks.incidence import AgentKind, Incidence, incidence_of, shared_tasks, tasks_of
+from graph.networks.naming import UnknownName, find, resolved
 from graph.networks.parts import read_parts
 from graph.networks.projection import KINDS, WEIGHTS, project
 from graph.networks.readings import Readings, read_readings
@@ -21,11 +22,14 @@ __all__ = [
     "Incidence",
     "Readings",
     "Selection",
+    "UnknownName",
     "co_responsibility",
+    "find",
     "incidence_of",
     "project",
     "read_parts",
     "read_readings",
+    "resolved",
     "shared_tasks",
     "tasks_of",
 ]

@@ -42,8 +42,13 @@ def chosen_agents(selection: Selection) -> str:
     return f"{{ SELECT DISTINCT ?area WHERE {{ {inside} }} }} ?agent {GBO.inArea.n3()} ?area ."
 
 
+def below(part: str, variable: str) -> str:
+    """Return the pattern that binds a variable to a part of a notice and to all parts below it."""
+    return f"<{part}> ({_PARTS})* {variable}"
+
+
 def _within(part: str) -> str:
-    return f"<{part}> ({_PARTS})* ?place . ?task {GBO.statedIn.n3()} ?place"
+    return f"{below(part, '?place')} . ?task {GBO.statedIn.n3()} ?place"
 
 
 def _of_its_graph(notice: str) -> str:

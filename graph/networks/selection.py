@@ -16,7 +16,7 @@ CERTAINTIES: Final[tuple[Certainty, ...]] = ("any", "inferred", "certain")
 Groups = Literal["left-out", "expanded"]
 GROUPS: Final[tuple[Groups, ...]] = ("left-out", "expanded")
 
-_IRI: Final = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|\\^`]*')
+IRI: Final = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|\\^`]*')
 
 
 class BadSelection(ValueError):
@@ -48,7 +48,7 @@ class Selection:
 
     def __post_init__(self) -> None:
         for iri in (*self.notices, *self.annexes, *self.sections, *self.areas):
-            if not _IRI.fullmatch(iri):
+            if not IRI.fullmatch(iri):
                 raise BadSelection(f"{iri!r}: not an IRI")
         for given, allowed, what in (
             (self.roles, ROLES, "roles"),
