@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from graph.analytics import Answer, Value
+from graph.analytics import Answer, Table, Value
 
 # Here the small is what is wanted first.
 _SMALLEST_FIRST: Final = frozenset({"p", "q", "rank", "cluster"})
@@ -15,18 +15,52 @@ class NoSuchColumn(ValueError):
     """A column that a table has not; the message says which ones there are."""
 
 
+class NoSuchTable(ValueError):
+    """A table that an answer has not; the message says which ones there are."""
+
+
 def ordered(answer: Answer, sort: str | None = None, top: int | None = None) -> Answer:
     """Return `answer` with the first `top` rows of its main table, sorted by the column `sort`.
 
     A measure sorts by its ranks, another number from the greatest down (p-values and ranks from
     the smallest up), a text by its characters; what has no value stands last. Without `sort` the
-    order stays.
+    order stays. Where each measure has rows of its own, `top` is counted for each.
 
     Raises NoSuchColumn.
     """
     main = answer.tables[0]
     rows = main.rows if sort is None else _sorted(answer, sort)
-    return replace(answer, tables=(replace(main, rows=rows[:top]), *answer.tables[1:]))
+    if _has_agents_by_measure(main):
+        place = main.columns.index("measure")
+        measures = dict.fromkeys(row[place] for row in main.rows)
+        kept = [[row for row in rows if row[place] == each][:top] for each in measures]
+        rows = tuple(row for of_one in kept for row in of_one)
+    else:
+        rows = rows[:top]
+    return replace(answer, tables=(replace(main, rows=rows), *answer.tables[1:]))
+
+
+def with_table_first(answer: Answer, name: str) -> Answer:
+    """Return `answer` with the table `name` as its main one; raises NoSuchTable."""
+    named = {table.name: table for table in answer.tables}
+    if name not in named:
+        raise NoSuchTable(f"{name}: choose of {', '.join(named)}")
+    rest = [table for table in answer.tables if table.name != name]
+    return replace(answer, tables=(named[name], *rest))
+
+
+def first_measure(answer: Answer) -> Answer:
+    """Return `answer` with the rows of the first measure only, where each measure has its own."""
+    main = answer.tables[0]
+    if not _has_agents_by_measure(main) or answer.run.question.measures:
+        return answer
+    place = main.columns.index("measure")
+    rows = tuple(row for row in main.rows if row[place] == main.rows[0][place])
+    return replace(answer, tables=(replace(main, rows=rows), *answer.tables[1:]))
+
+
+def _has_agents_by_measure(table: Table) -> bool:
+    return {"measure", "label"} <= set(table.columns)
 
 
 def _sorted(answer: Answer, column: str) -> tuple[tuple[Value, ...], ...]:

@@ -55,6 +55,12 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "expected": ("期望权重", "expected weight"),
     "p": ("p", "p"),
     "q": ("q", "q"),
+    "expected_tasks": ("期望任务", "expected tasks"),
+    "measure": ("测度", "measure"),
+    "value": ("值", "value"),
+    "against_value": ("对照值", "against"),
+    "rank_change": ("名次变化", "change of rank"),
+    "apart": ("区间不相交", "intervals apart"),
     "kept": ("超出偶然", "more than chance"),
     # Short enough for the head of a column
     "eigenvector": ("特征向量", "eigenvector"),
@@ -85,6 +91,12 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "edges_in_both": ("双方共有的联系", "ties in both"),
     "edges_jaccard": ("联系重合度", "overlap of ties"),
     "alpha": ("显著性水平", "level"),
+    "against_agents": ("对照主体", "agents against"),
+    "agents_in_both": ("两侧共有主体", "agents in both"),
+    "agents_jaccard": ("主体重合度", "overlap of agents (Jaccard)"),
+    "against_edges": ("对照联系", "ties against"),
+    "edges_in_both": ("两侧共有联系", "ties in both"),
+    "edges_jaccard": ("联系重合度", "overlap of ties (Jaccard)"),
     "greatest_p_kept": ("所取最大的 p", "greatest p kept"),
 }
 

@@ -58,7 +58,10 @@ _PARAMETERS: Final = {
     "alpha": ("NUMBER", "Level of the tests. [0.05]"),
 }
 # … of what is printed: no part of the question.
-_PRINTING: Final = ("store", "form", "output", "plot", "kind", "top", "sort", "language", "quiet")
+_PRINTING: Final = (
+    *("store", "form", "output", "plot", "kind"),
+    *("table", "top", "sort", "language", "quiet"),
+)
 
 
 def _asking(*names: str) -> Command:
@@ -101,6 +104,7 @@ def _printing(command: Command) -> Command:
             click.option("-o", "--output", metavar="FILE", help="Write there, not to stdout."),
             click.option("--plot", metavar="FILE", help="Draw a plot: FILE.svg or FILE.png."),
             click.option("--kind", metavar="NAME", help="Which plot: bars, heat-map, …"),
+            click.option("--table", metavar="NAME", help="Another table of the answer."),
             click.option("--top", type=click.IntRange(1), help="The first rows only."),
             click.option("--sort", metavar="COLUMN", help="Sort by this measure or column."),
             click.option(
@@ -220,6 +224,7 @@ class _Wish:
     output: str | None
     plot: str | None
     kind: str | None
+    table: str | None
     top: int | None
     sort: str | None
     language: Any
@@ -265,12 +270,14 @@ def _check_plot(analysis: str, wish: _Wish) -> None:
 
 def _show(answer: Answer, wish: _Wish) -> None:
     from api.analysis.formats import write
-    from api.analysis.ordering import NoSuchColumn, ordered
+    from api.analysis.ordering import NoSuchColumn, first_measure, ordered
     from api.commands.answer_table import language_of_terminal, print_answer, print_remarks
 
     language = wish.language or language_of_terminal()
+    chosen = _with_table(answer, wish.table)
+    whole = first_measure(chosen) if wish.form == "table" else chosen
     try:
-        shown = ordered(answer, wish.sort, wish.top)
+        shown = ordered(whole, wish.sort, wish.top)
     except NoSuchColumn as error:
         raise WrongUsage(f"--sort {error}") from error
     text, hidden = StringIO(), list[str]()
@@ -286,9 +293,19 @@ def _show(answer: Answer, wish: _Wish) -> None:
     if wish.plot:
         _plot(answer, wish, language)
     if not wish.quiet:
-        print_remarks(answer, len(shown.tables[0].rows), hidden, language)
+        rows = len(shown.tables[0].rows)
+        print_remarks(whole, rows, hidden, language, is_cut=whole is not chosen)
         for file in filter(None, (wish.output, wish.plot)):
             messages().print(f"written: {file}")
+
+
+def _with_table(answer: Answer, name: str | None) -> Answer:
+    from api.analysis.ordering import NoSuchTable, with_table_first
+
+    try:
+        return answer if name is None else with_table_first(answer, name)
+    except NoSuchTable as error:
+        raise WrongUsage(f"--table {error}") from error
 
 
 def _plot(answer: Answer, wish: _Wish, language: Any) -> None:

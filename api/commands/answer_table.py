@@ -29,6 +29,8 @@ _LEGEND: Final = {
         "interval": "[…, …]：95%区间（对任务自助抽样）",
         FLIPS: "‡ 另一种读法会改变名次",
         "hidden": "另有各列（--format csv 含全部，--sort 可换一列）：",
+        "measures": "其他测度（--measure）：",
+        "tables": "另有各表（--table）：",
         "empty": "没有符合条件的任务",
         "rows": "{}行，共{}行",
     },
@@ -36,6 +38,8 @@ _LEGEND: Final = {
         "interval": "[…, …]: 95% interval over samples of the tasks",
         FLIPS: "‡ another reading of the text changes the rank",
         "hidden": "more columns (--format csv has all, --sort brings one forward): ",
+        "measures": "of the first measure; others by --measure: ",
+        "tables": "other tables (--table NAME): ",
         "empty": "nothing is left by ",
         "rows": "{} rows of {}",
     },
@@ -86,10 +90,12 @@ def _columns(answer: Answer, sort: str | None, language: Language) -> Iterator[_
     if leading is not None:
         places = tuple(_rank(observed.get((leading, str(row[0])))) for row in table.rows)
         yield _Column(word("rank", language), places, is_number=True)
+    if "rank_change" in table.columns:
+        first.append("rank_change")
     for name in dict.fromkeys((*first, *table.columns)):
         if _is_shown(table, name) and not (leading and name in _OF_THE_LEADING):
             texts = tuple(
-                _cell(table, row, name, observed, with_interval=name == leading)
+                _cell(table, row, name, observed, language, with_interval=name == leading)
                 for row in table.rows
             )
             yield _Column(word(name, language), texts, is_number=_holds_numbers(table, name))
@@ -106,6 +112,8 @@ def _observed(answer: Answer) -> Mapping[tuple[str, str], Observation]:
 
 def _is_shown(table: Table, name: str) -> bool:
     """Say whether a column is its own, and for people: no IRI, no bound of another column."""
+    if name in ("rank", "against_rank") and "rank_change" in table.columns:
+        return False
     base, _, end = name.rpartition("_")
     if end in ("low", "high", "flips") and base in table.columns:
         return False
@@ -127,13 +135,17 @@ def _cell(
     row: Sequence[Value],
     name: str,
     observed: Mapping[tuple[str, str], Observation],
+    language: Language,
     *,
     with_interval: bool,
 ) -> str:
     cells = dict(zip(table.columns, row, strict=True))
     value = cells[name]
     if isinstance(value, str):
-        return value
+        # A table is for people: the keys of measures have words.
+        return word(value, language) if name == "measure" else value
+    if name == "rank_change":
+        return _change(cells)
     if isinstance(value, bool):
         return "✓" if value else ""
     if name in _PROBABILITIES:
@@ -146,6 +158,15 @@ def _cell(
         text += interval(_float(cells[f"{name}_low"]), _float(cells[f"{name}_high"]))
     flips = seen.flips if seen is not None else cells.get(f"{name}_flips")
     return f"{text} {FLIPS}" if flips else text
+
+
+def _change(cells: Mapping[str, Value]) -> str:
+    """Return how a rank changed, from that of the other side: 5 → 2 ↑3."""
+    before, after, change = (cells[name] for name in ("against_rank", "rank", "rank_change"))
+    ranks = f"{'–' if before is None else before} → {'–' if after is None else after}"
+    if not isinstance(change, int):
+        return ranks
+    return f"{ranks} {'↑' if change > 0 else '↓' if change < 0 else '='}{abs(change) or ''}"
 
 
 def _float(value: Value) -> float | None:
@@ -172,10 +193,13 @@ def _fitting(columns: Sequence[_Column], width: int) -> tuple[list[_Column], lis
     return shown, hidden
 
 
-def print_remarks(answer: Answer, shown: int, hidden: Sequence[str], language: Language) -> None:
+def print_remarks(
+    answer: Answer, shown: int, hidden: Sequence[str], language: Language, *, is_cut: bool
+) -> None:
     """Say on stderr what the numbers mean, what is known of the whole, and what to beware of.
 
-    `shown` is how many rows were printed, `hidden` the columns that did not fit.
+    `shown` is how many rows were printed, `hidden` the columns that did not fit; where the table
+    `is_cut`, it has the rows of the first measure only.
     """
     legend = _LEGEND[language]
     say = messages().print
@@ -184,8 +208,12 @@ def print_remarks(answer: Answer, shown: int, hidden: Sequence[str], language: L
         say(_why_empty(answer, language))
     elif shown < rows:
         say(legend["rows"].format(shown, rows))
+    if is_cut:
+        say(legend["measures"] + ", ".join(answer.run.question.measured[1:]))
     if hidden:
         say(legend["hidden"] + ", ".join(hidden))
+    if others := [table.name for table in answer.tables[1:]]:
+        say(legend["tables"] + ", ".join(others))
     if any(each.low is not None for each in answer.observations):
         say(legend["interval"])
     if any(each.flips for each in answer.observations):
