@@ -34,10 +34,10 @@ _PLOTS: Final = ("svg", "png")
 
 # Name, what stands for its value, what it does: of the tasks that count, …
 _SELECTION: Final = (
-    ("notice", "NOTICE", "Only tasks of this notice: 通政发〔2022〕8号, or its IRI. Repeatable."),
-    ("annex", "ANNEX", "Only tasks of this annex (IRI). Repeatable."),
-    ("section", "SECTION", "Only tasks of this section (IRI). Repeatable."),
-    ("area", "AREA", "Only units of this area: 通州区, its code or IRI. Repeatable."),
+    ("notice", "NOTICE", "Only tasks of this notice: 通政发〔2022〕8号, or its title. Repeatable."),
+    ("annex", "ANNEX", "Only tasks of this annex: 附件2, or its title. Repeatable."),
+    ("section", "SECTION", "Only tasks of the section with this heading. Repeatable."),
+    ("area", "AREA", "Only units of this area: 通州区, or its code. Repeatable."),
     ("role", "ROLE", "Only parts as lead, support or assigned. Repeatable. [all]"),
     ("from", "DATE", "Only tasks due on this day or later: 2022-01-01."),
     ("until", "DATE", "Only tasks due on this day or earlier."),
@@ -232,7 +232,7 @@ class _Wish:
 
 
 def _answer(analysis: str, given: Mapping[str, Any]) -> None:
-    from graph.analytics import BadQuestion, analyse
+    from graph.analytics import analyse
 
     wish = _Wish(**{name: given[name] for name in _PRINTING})
     _check_plot(analysis, wish)
@@ -241,19 +241,24 @@ def _answer(analysis: str, given: Mapping[str, Any]) -> None:
     if given.get("readings") is not None:
         asked["readings"] = ("yes" if given["readings"] else "no",)
     with open_store(store_location(wish.store), read_only=True) as opened:
-        try:
-            question = _question(opened, analysis, asked)
-            with working("…", quiet=wish.quiet):
-                answer = analyse(opened, question)
-        except BadQuestion as error:
-            raise WrongUsage(str(error)) from error
+        question = _question(opened, analysis, asked)
+        with working("…", quiet=wish.quiet):
+            answer = analyse(opened, question)
         _show(answer, wish)
 
 
-def _question(_store: Store, analysis: str, asked: Mapping[str, tuple[str, ...]]) -> Question:
-    from graph.analytics import read_question
+def _question(store: Store, analysis: str, asked: Mapping[str, tuple[str, ...]]) -> Question:
+    """Return the question; names of notices, annexes, sections and areas become IRIs.
 
-    return read_question(analysis, asked)
+    Raises WrongUsage.
+    """
+    from graph.analytics import BadQuestion, read_question
+    from graph.networks import UnknownName, resolved
+
+    try:
+        return read_question(analysis, resolved(store, asked))
+    except (BadQuestion, UnknownName) as error:
+        raise WrongUsage(str(error)) from error
 
 
 def _check_plot(analysis: str, wish: _Wish) -> None:

@@ -93,17 +93,30 @@ def _columns(answer: Answer, sort: str | None, language: Language) -> Iterator[_
     if "rank_change" in table.columns:
         first.append("rank_change")
     for name in dict.fromkeys((*first, *table.columns)):
+        if name == _OTHER_NAME[language] and {"name", "name_en"} <= set(table.columns):
+            continue
         if _is_shown(table, name) and not (leading and name in _OF_THE_LEADING):
             texts = tuple(
                 _cell(table, row, name, observed, language, with_interval=name == leading)
                 for row in table.rows
             )
             yield _Column(word(name, language), texts, is_number=_holds_numbers(table, name))
+        if name == "size" and table.name == "clusters":
+            yield _Column(word("members", language), _members(answer), is_number=False)
 
 
 _NAMES: Final = ("label", "one_label", "other_label")
+_OTHER_NAME: Final = {"zh": "name_en", "en": "name"}
 # Said in the columns of the rank and of the leading measure.
 _OF_THE_LEADING: Final = frozenset({"rank", "flips", "rank_low", "rank_high"})
+
+
+def _members(answer: Answer) -> tuple[str, ...]:
+    """Return the names of the units of each cluster, the strongest first."""
+    named: dict[Value, list[str]] = {}
+    for row in answer.table("members").records():
+        named.setdefault(row["cluster"], []).append(str(row["label"]))
+    return tuple(" ".join(named.get(row["cluster"], ())) for row in answer.tables[0].records())
 
 
 def _observed(answer: Answer) -> Mapping[tuple[str, str], Observation]:
@@ -115,9 +128,13 @@ def _is_shown(table: Table, name: str) -> bool:
     if name in ("rank", "against_rank") and "rank_change" in table.columns:
         return False
     base, _, end = name.rpartition("_")
-    if end in ("low", "high", "flips") and base in table.columns:
+    if base in table.columns and (end == "flips" or _has_bounds(table, base)):
         return False
     return not any("://" in str(value) for value in _values(table, name))
+
+
+def _has_bounds(table: Table, name: str) -> bool:
+    return {f"{name}_low", f"{name}_high"} <= set(table.columns)
 
 
 def _values(table: Table, name: str) -> list[Value]:
@@ -154,7 +171,7 @@ def _cell(
     text = number(value)
     if seen is not None and with_interval:
         text += interval(seen.low, seen.high)
-    elif f"{name}_low" in cells:
+    elif _has_bounds(table, name):
         text += interval(_float(cells[f"{name}_low"]), _float(cells[f"{name}_high"]))
     flips = seen.flips if seen is not None else cells.get(f"{name}_flips")
     return f"{text} {FLIPS}" if flips else text

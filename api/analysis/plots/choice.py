@@ -25,7 +25,7 @@ def nothing(language: Language) -> str:
 
 KINDS: Final[dict[str, tuple[str, ...]]] = {
     "centrality": ("bars", "heat-map"),
-    "clusters": ("heat-map",),
+    "clusters": ("heat-map", "scan"),
     "backbone": ("heat-map",),
     "workload": ("bars", "lorenz"),
     "compare": ("slopes",),

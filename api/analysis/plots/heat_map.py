@@ -105,7 +105,7 @@ def _below(matrix: _Matrix, answer: Answer, language: Language) -> str:
     if not matrix.nodes:
         return nothing(language)
     words = {
-        "zh": ("强度最大的{}个，共{}个", "框：集群", "点：超出偶然", "；"),
+        "zh": ("强度最大的{}个，共{}个", "框：群组", "点：超出偶然", "；"),
         "en": ("the strongest {} of {}", "frame: cluster", "dot: more than chance", "; "),
     }[language]
     said = [words[0].format(len(matrix.nodes), answer.network.number_of_nodes())]
@@ -158,7 +158,7 @@ def _draw_cells(made: Any, matrix: _Matrix, links: Mapping[tuple[int, int], str]
         [[(column + x, row + y) for x, y in corners] for row, column in matrix.cells],
         array=list(matrix.cells.values()),
         cmap="cividis_r",
-        norm=PowerNorm(0.5, vmin=0),
+        norm=PowerNorm(0.5, vmin=0, vmax=max(matrix.cells.values(), default=1)),
         urls=[links.get(cell) for cell in matrix.cells],
         linewidths=0,
     )

@@ -7,6 +7,7 @@ from api.analysis.plots.canvas import Drawn, as_png, as_svg
 from api.analysis.plots.choice import FORMS, KINDS, BadPlot, Link, unlinked
 from api.analysis.plots.heat_map import heat_map
 from api.analysis.plots.lorenz import lorenz
+from api.analysis.plots.scan import scan
 from api.analysis.plots.slopes import slopes
 from api.analysis.plots.svg import finished
 from api.analysis.words import Language
@@ -47,6 +48,8 @@ def _drawn(answer: Answer, kind: str, link: Link, measure: str | None, language:
         return bars(answer, link, measure, language)
     if kind == "slopes":
         return slopes(answer, link, measure, language)
+    if kind == "scan":
+        return scan(answer, language)
     if kind == "lorenz":
         return lorenz(answer, language)
     return heat_map(answer, link, language)
