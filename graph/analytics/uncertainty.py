@@ -188,7 +188,7 @@ def bounds(measure: str, values: Matrix, samples: Matrix, others: int) -> tuple[
     most = np.fmax(np.fmax(values, high), _most(measure, others))
     lower = np.where(scaled, low * scale, np.fmin(low, values))
     upper = np.where(scaled, np.minimum(high * scale, most), np.fmax(high, values))
-    unknown = np.isnan(values) | (2 * known < len(samples))
+    unknown = np.isnan(values) | (known == 0) | (2 * known < len(samples))
     return np.where(unknown, np.nan, lower), np.where(unknown, np.nan, upper)
 
 

@@ -8,13 +8,13 @@ its targets and its deadline.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import networkx as nx
 import numpy as np
+import pyoxigraph as ox
 
 from graph.analytics.answers import (
     Answer,
@@ -36,7 +36,8 @@ from graph.analytics.uncertainty import (
     with_intervals,
 )
 from graph.networks import Incidence, project
-from graph.networks.selection import ROLES
+from graph.networks.choice import chosen_tasks
+from graph.networks.selection import ROLES, Selection
 from graph.store import Store
 from ontology import GBO
 
@@ -46,15 +47,20 @@ _STEPS_A_PART: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the store says of tasks beside who has them: number of targets, and first due day."""
+    """What the store says of tasks beside who has them.
 
+    How many there are, whoever has them; by task the number of its targets, and its first due day
+    (2022-06-30).
+    """
+
+    tasks: int
     targets: Mapping[str, int]
     due: Mapping[str, str]
 
 
 def workload(store: Store, incidence: Incidence, question: Question, run: Run) -> Answer:
     """Count what each agent of `incidence` has; the concentration is among the figures."""
-    facts = read_facts(store, incidence.tasks)
+    facts = read_facts(store, incidence.selection)
     measures = measures_of(facts)
     found = [
         each
@@ -83,30 +89,42 @@ def workload(store: Store, incidence: Incidence, question: Question, run: Run) -
     )
 
 
-def read_facts(store: Store, tasks: Iterable[str]) -> Facts:
-    """Return what `store` says of `tasks`."""
-    wanted = set(tasks)
-    targets: Counter[str] = Counter()
-    due: dict[str, str] = {}
-    if not wanted:
-        return Facts(targets, due)
-    for row in store.select(_TARGETS):
-        if (task := str(row["task"])) in wanted:
-            targets[task] += 1
-    for row in store.select(_DUE):
-        task, day = str(row["task"]), str(row["due"])
-        if task in wanted:
-            due[task] = min(due.get(task, day), day)
-    return Facts(targets, due)
+def read_facts(store: Store, selection: Selection) -> Facts:
+    """Return what `store` says of the tasks that `selection` chooses.
+
+    Raises StoreError for a store that cannot answer.
+    """
+    chosen = chosen_tasks(selection)
+    return Facts(
+        tasks=int(next(_rows(store, f"SELECT {_HOW_MANY} WHERE {{ {chosen} {_TASK} }}"))[0].value),
+        targets={
+            task.value: int(number.value)
+            for task, number in _rows(
+                store,
+                "SELECT ?task (COUNT(DISTINCT ?statement) AS ?number) "
+                f"WHERE {{ {chosen} {_TARGET} }} GROUP BY ?task",
+            )
+        },
+        due={
+            task.value: day.value
+            for task, day in _rows(
+                store,
+                f"SELECT ?task (MIN(?day) AS ?due) WHERE {{ {chosen} {_DUE} }} GROUP BY ?task",
+            )
+        },
+    )
 
 
-_TARGETS: Final = (
-    f"SELECT DISTINCT ?task ?statement WHERE {{ ?task {GBO.hasStatement.n3()} ?statement . "
-    f"?statement a {GBO.Target.n3()} }}"
-)
-_DUE: Final = (
-    f"SELECT DISTINCT ?task ?due WHERE {{ ?task {GBO.hasTimeFrame.n3()}/{GBO.dueDate.n3()} ?due }}"
-)
+_HOW_MANY: Final = "(COUNT(DISTINCT ?task) AS ?tasks)"
+_TASK: Final = f"?task a {GBO.Task.n3()}"
+_TARGET: Final = f"?task {GBO.hasStatement.n3()} ?statement . ?statement a {GBO.Target.n3()}"
+_DUE: Final = f"?task {GBO.hasTimeFrame.n3()} ?frame . ?frame {GBO.dueDate.n3()} ?day"
+
+
+def _rows(store: Store, query: str) -> Iterator[tuple[Any, ...]]:
+    result = store.query(query)
+    assert isinstance(result, ox.QuerySolutions)
+    return iter(result)
 
 
 def measures_of(facts: Facts) -> Measures:
@@ -138,18 +156,19 @@ def measures_of(facts: Facts) -> Measures:
 
 def deadlines(incidence: Incidence, facts: Facts) -> Table:
     """Return how many tasks of each agent are due in which month (2022-06), without zeros."""
+    month_of_task = np.array([facts.due.get(task, "")[:7] for task in incidence.tasks], dtype=str)
+    months, code = np.unique(month_of_task, return_inverse=True)
     pairs = incidence.matrix().tocoo()
-    months = [facts.due.get(task, "")[:7] for task in incidence.tasks]
-    counts = Counter(
-        (int(agent), months[task])
-        for task, agent in zip(pairs.row.tolist(), pairs.col.tolist(), strict=True)
-        if months[task]
-    )
-    rows = tuple(
-        (incidence.agents[agent], incidence.labels[agent], month, counts[agent, month])
-        for agent, month in sorted(counts)
-    )
-    return Table("deadlines", (incidence.kind, "label", "month", "tasks"), rows)
+    # One number for an agent and a month, in the order of the rows.
+    both = pairs.col.astype(np.int64) * len(months) + code[pairs.row]
+    found, counts = np.unique(both, return_counts=True)
+    rows: list[tuple[Value, ...]] = []
+    for place, count in zip(found.tolist(), counts.tolist(), strict=True):
+        agent, month = divmod(place, len(months))
+        if months[month]:
+            row = (incidence.agents[agent], incidence.labels[agent], str(months[month]), count)
+            rows.append(row)
+    return Table("deadlines", (incidence.kind, "label", "month", "tasks"), tuple(rows))
 
 
 def _main(incidence: Incidence, found: Iterable[Observation]) -> Table:
@@ -157,7 +176,7 @@ def _main(incidence: Incidence, found: Iterable[Observation]) -> Table:
     for each in found:
         by_agent[each.agent][each.measure] = each
     labels = dict(zip(incidence.agents, incidence.labels, strict=True))
-    names = measures_of(Facts({}, {}))(incidence)
+    names = measures_of(Facts(0, {}, {}))(incidence)
     others = [name for name in names if name != "tasks"]
     columns = (
         *(incidence.kind, "label", "rank", "tasks", "tasks_low", "tasks_high"),
@@ -186,11 +205,32 @@ def _network(
 
 
 def _notes(incidence: Incidence, facts: Facts) -> Iterable[Note]:
+    taken = len(incidence.tasks)
+    if not taken:
+        yield Note(
+            "empty",
+            "没有任何任务符合所选条件。",
+            "No task fits the selection.",
+        )
+    if nobodys := facts.tasks - taken:
+        yield Note(
+            "tasks-of-nobody",
+            f"所选{facts.tasks}项任务中有{nobodys}项未计入：只写明统称（如各有关部门）、未写明承担者，"
+            "或者承担者不在所选之列。",
+            f"{nobodys} of the {facts.tasks} tasks selected count for nobody: they name groups "
+            "only, or nobody, or nobody who is selected.",
+        )
+    if groups := incidence.groups_left_out:
+        yield Note(
+            "groups-left-out",
+            f"{groups}处职责写给统称（如各街道乡镇），不计入任何单位。",
+            f"{groups} duties are given to groups, such as 各街道乡镇, and count for no unit.",
+        )
     without = sum(task not in facts.due for task in incidence.tasks)
     if without:
         yield Note(
             "no-deadline",
-            f"{len(incidence.tasks)}项任务中有{without}项没有规定到日的期限（长期、经常性或者未写明）。",
-            f"{without} of the {len(incidence.tasks)} tasks are due on no day: long-term, "
-            "recurring, or without a word about it.",
+            f"计入的{taken}项任务中有{without}项没有规定到日的期限（长期、经常性或者未写明）。",
+            f"{without} of the {taken} tasks counted are due on no day: long-term, recurring, or "
+            "without a word about it.",
         )

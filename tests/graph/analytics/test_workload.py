@@ -1,7 +1,9 @@
 import pytest
-from written_tasks import store_of, unit
+from rdflib import RDF, URIRef
+from written_tasks import GRAPH, store_of, task, unit
 
 from graph.analytics import analyse, read_question
+from ontology import GBO
 
 LINES = ("a / b c", "a / b", "b", "a")
 DUE = {1: "2022-06-30", 2: "2022-12-31", 4: "2022-12-31"}
@@ -51,7 +53,19 @@ def test_deadlines_are_told_by_month():
 def test_tasks_without_a_deadline_are_told():
     notes = {note.key: note for note in answer_to(store_of(*LINES, due=DUE)).notes}
 
-    assert "1 of the 4 tasks" in notes["no-deadline"].en
+    assert "1 of the 4 tasks counted" in notes["no-deadline"].en
+
+
+def test_tasks_that_name_groups_only_are_told_and_count_for_nobody():
+    store = store_of("a", "/")
+    group = URIRef("https://example.org/id/group/towns")
+    extra = [(group, RDF.type, GBO.UnitGroup), (task(2), GBO.ledBy, group)]
+    store.replace_graph(GRAPH, [*(quad[:3] for quad in store.quads()), *extra])
+
+    notes = {note.key: note.en for note in answer_to(store).notes}
+
+    assert "1 of the 2 tasks selected" in notes["tasks-of-nobody"]
+    assert "1 duties" in notes["groups-left-out"]
 
 
 def test_figures_say_how_unequally_the_tasks_lie():
@@ -61,6 +75,7 @@ def test_figures_say_how_unequally_the_tasks_lie():
     assert figures["gini"] == pytest.approx(0.25)
     assert figures["hhi"] == pytest.approx(0.625)
     assert figures["hhi_normalised"] == pytest.approx(0.25)
+    assert {figure.low for figure in answer.figures} == {None}
     assert answer.table("lorenz").rows == ((0.0, 0.0), (0.5, 0.25), (1.0, 1.0))
 
 
