@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,8 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 from scipy.sparse.csgraph import connected_components
+
+from graph.networks.projection import Edges, Kind, Weight
 
 Matrix = Any
 """A scipy.sparse.csr_array; scipy ships no types."""
@@ -43,6 +45,16 @@ class Adjacency:
         weights.eliminate_zeros()
         weights.sort_indices()
         return cls(tuple(nodes), weights, network.is_directed())
+
+    @classmethod
+    def between(cls, agents: Sequence[str], kind: Kind, edges: Edges, weight: Weight) -> Adjacency:
+        """Return the adjacency of a projection from its arrays; `agents` are sorted."""
+        size, directed = len(agents), kind == "lead-support"
+        where = (edges.source, edges.target)
+        weights = sp.csr_array((getattr(edges, weight).astype(float), where), shape=(size, size))
+        both = weights if directed else (weights + weights.T).tocsr()
+        both.sort_indices()
+        return cls(tuple(agents), both, directed)
 
     @property
     def size(self) -> int:

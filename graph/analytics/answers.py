@@ -154,10 +154,10 @@ def ranks(
 
 
 def rounded(value: float | int | None) -> float | int | None:
-    """Return a number to DIGITS places; what is no finite number is None."""
+    """Return a number to DIGITS places, without a zero below zero; no finite number is None."""
     if value is None or isinstance(value, int):
         return value
-    return round(float(value), DIGITS) if abs(value) < float("inf") else None
+    return round(float(value), DIGITS) + 0.0 if abs(value) < float("inf") else None
 
 
 def observations(

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 import networkx as nx
-import numpy as np
 
 from graph.analytics import engine
 from graph.analytics.adjacency import Adjacency, Scores
@@ -28,6 +27,7 @@ from graph.analytics.questions import Question
 from graph.analytics.rereading import with_readings
 from graph.analytics.uncertainty import Measures, with_intervals
 from graph.networks import Incidence, project
+from graph.networks.projection import edges
 from graph.networks.selection import ROLES
 from graph.store import Store
 
@@ -84,15 +84,12 @@ def scores_of(question: Question, whole: Subject) -> Measures:
     free = max(given, default=0) + 1
 
     def scores(incidence: Incidence) -> Mapping[str, Scores]:
-        adjacency = Adjacency.of(project(incidence, question.network), question.weight)
+        kind = question.network
+        ties = edges(incidence, kind)
+        adjacency = Adjacency.between(incidence.agents, kind, ties, question.weight)
         numbers = [cluster.get(node, free + place) for place, node in enumerate(adjacency.nodes)]
-        subject = Subject(adjacency, numbers if cluster else None, "networkit")
-        found = measure(subject, question.measured)
-        where = np.searchsorted(np.array(incidence.agents), np.array(adjacency.nodes))
-        placed = {key: np.full(len(incidence.agents), np.nan) for key in found}
-        for key, values in found.items():
-            placed[key][where] = values
-        return placed
+        subject = Subject(adjacency, numbers if cluster else None, "networkit", question.seed)
+        return measure(subject, question.measured)
 
     return scores
 

@@ -64,7 +64,8 @@ def participation(adjacency: Adjacency, clusters: Sequence[int]) -> Mapping[str,
     where = (np.arange(size), np.asarray(clusters, dtype=int))
     member = sp.csr_array((np.ones(size), where), shape=(size, max(clusters, default=0) + 1))
     spread = _by_row(ties @ member, total)
-    scores = 1.0 - np.asarray((spread * spread).sum(axis=1)).ravel()
+    # Never below 0, where the parts of one add up to a little more in the last bit.
+    scores = np.maximum(1.0 - np.asarray((spread * spread).sum(axis=1)).ravel(), 0.0)
     scores[total == 0] = np.nan
     return {"participation": scores}
 

@@ -4,8 +4,11 @@ import pytest
 from written_tasks import store_of, unit
 
 from graph.analytics import Answer, BadQuestion, Question, analyse, engine, read_question
+from graph.analytics.adjacency import Adjacency
 from graph.analytics.measures import MEASURES, fitting
 from graph.analytics.parameters import parameters
+from graph.networks import WEIGHTS, project, read_parts
+from graph.networks.projection import Kind, Weight, edges
 from graph.store import Store, open_store
 
 TASKS = ("a / b c", "a / b", "c / d", "d", "x / y", "e")
@@ -114,6 +117,21 @@ def test_units_that_share_no_task_are_said_to_have_no_ties():
     assert {record["degree"] for record in answer.table("units").records()} == {0}
 
 
+@pytest.mark.parametrize("kind", ["any", "lead-lead", "lead-support"])
+@pytest.mark.parametrize("weight", WEIGHTS)
+def test_an_adjacency_is_the_same_from_the_network_and_from_its_arrays(
+    store: Store, kind: Kind, weight: Weight
+):
+    incidence = read_parts(store)
+    of_network = Adjacency.of(project(incidence, kind), weight)
+
+    found = Adjacency.between(incidence.agents, kind, edges(incidence, kind), weight)
+
+    assert (found.nodes, found.directed) == (of_network.nodes, of_network.directed)
+    assert (found.weights != of_network.weights).nnz == 0
+    assert found.edges == of_network.edges
+
+
 def test_an_estimate_is_said_to_be_one(store: Store, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(engine, "LARGE", 0)
     answer = asked(store, seed="7")
@@ -153,7 +171,11 @@ def test_measures_can_be_asked_for_by_name_and_asked_again():
 
 
 def test_a_directed_network_has_hubs_and_authorities(store: Store):
-    columns = set(asked(store, network="lead-support").table("units").columns)
+    answer = asked(store, network="lead-support")
+    columns = set(answer.table("units").columns)
 
+    assert answer.network.is_directed()
+    hub = {record["unit"]: record["hub"] for record in answer.table("units").records()}
+    assert max(hub, key=hub.__getitem__) == unit("a")
     assert {"hub", "authority", "out_degree", "in_strength"} <= columns
     assert columns >= set(MEASURES) - {"degree", "strength", "eigenvector"}
