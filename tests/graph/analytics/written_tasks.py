@@ -32,6 +32,28 @@ def store_of(
     return store
 
 
+def open_to(store: Store, readings: Mapping[int, tuple[str, ...]]) -> Store:
+    """Return `store` with other readings of the tasks of its plan, each a line as in `store_of`."""
+    triples = [quad[:3] for quad in store.quads()]
+    for number, lines in readings.items():
+        for option, line in enumerate(lines, 1):
+            for field, names in zip(("lead_units", "support_units"), line.split("/"), strict=True):
+                reading = URIRef(f"{task(number)}/alt/{option}/{field}")
+                triples += [
+                    (reading, RDF.type, GBO.AlternativeReading),
+                    (reading, GBO.alternativeFor, task(number)),
+                    (reading, GBO.readingNumber, Literal(option)),
+                    (reading, GBO.alternativeField, Literal(field)),
+                ]
+                for name in names.split():
+                    triples.append((reading, GBO.alternativeAgent, URIRef(unit(name))))
+                    triples.append((URIRef(unit(name)), RDF.type, GBO.Unit))
+                    label = Literal(f"区{name}局", lang="zh")
+                    triples.append((URIRef(unit(name)), SKOS.prefLabel, label))
+    store.replace_graph(GRAPH, triples)
+    return store
+
+
 def write(
     store: Store,
     notice: str,
