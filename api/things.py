@@ -125,7 +125,11 @@ _KINDS: tuple[tuple[URIRef, Kind], ...] = (
     (GBO.Quota, Kind("statement", "额度", "quota")),
     (GBO.ThresholdRule, Kind("rule", "划型规则", "threshold rule")),
     (GBO.Indicator, Kind("indicator", "指标", "indicator")),
+    (GBO.AnalysisRun, Kind("run", "分析运行", "analysis run")),
+    (GBO.Observation, Kind("observation", "测度观测", "observation")),
+    (GBO.Cluster, Kind("cluster", "协作群组", "cluster")),
     (GBO.CoResponsibility, Kind("coresponsibility", "共责关系", "co-responsibility")),
+    (GBO.Tie, Kind("tie", "联系", "tie")),
     (GBO.SourceText, Kind("source", "源文本", "source text")),
     (GBO.TextSpan, Kind("span", "文本片段", "text span")),
     (GBO.Extraction, Kind("extraction", "抽取活动", "extraction")),
@@ -222,7 +226,26 @@ def briefs(store: Store, iris: Collection[str]) -> dict[str, Brief]:
     told: dict[str, dict[str, list[Node]]] = {iri: {} for iri in wanted}
     for row in rows:
         told[str(row["thing"])].setdefault(str(row["property"]), []).append(row["value"])
+    _name_observations(store, told)
     return {iri: _brief(iri, values) for iri, values in told.items()}
+
+
+def _name_observations(store: Store, told: Mapping[str, dict[str, list[Node]]]) -> None:
+    """Name the observations among `told`, which have no name, by measure and whom they are of."""
+    found = [iri for iri, said in told.items() if GBO.Observation in said.get(str(RDF.type), ())]
+    if not found:
+        return
+    rows = store.select(
+        f"""{PROLOGUE}SELECT ?thing ?measure ?agent WHERE {{
+        VALUES ?thing {{ {" ".join(reference(iri) for iri in found)} }}
+        ?thing gbo:ofMeasure/skos:prefLabel ?measure
+        OPTIONAL {{ ?thing gbo:observedAgent/(skos:prefLabel|foaf:name) ?agent }} }}"""
+    )
+    for row in rows:
+        measure = row["measure"]
+        language = measure.language if isinstance(measure, Literal) else None
+        name = " ".join(str(row[part]) for part in ("agent", "measure") if part in row)
+        told[str(row["thing"])].setdefault(str(RDFS.label), []).append(Literal(name, language))
 
 
 def brief(store: Store, iri: str) -> Brief:

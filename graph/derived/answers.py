@@ -14,11 +14,12 @@ from rdflib import Literal, URIRef
 
 from graph import Triple
 from graph.analytics import Answer, Figure, Observation
+from graph.analytics.answers import Cluster
 from graph.derived.literals import decimal, truth, whole
 from graph.derived.runs import run_iri, run_triples
 from graph.derived.ties import tie_triples
 from graph.iris import Minter
-from ontology import GBO, MEASURE, PROV, RDF, SKOS
+from ontology import GBO, MEASURE, PROV, RDF, RDFS, SKOS
 
 
 def answer_triples(answer: Answer, minter: Minter) -> Iterator[Triple]:
@@ -31,6 +32,8 @@ def answer_triples(answer: Answer, minter: Minter) -> Iterator[Triple]:
         yield from _observation(observation, run, minter)
     for figure in answer.figures:
         yield from _figure(figure, run, minter)
+    for cluster in answer.clusters:
+        yield from _cluster(cluster, run, minter)
     yield from tie_triples(answer, run, minter)
     for note in answer.notes:
         yield run, SKOS.note, Literal(note.zh, lang="zh")
@@ -71,6 +74,18 @@ def _figure(figure: Figure, run: URIRef, minter: Minter) -> Iterator[Triple]:
     iri = minter.observation(run, figure.name)
     yield from _value(iri, figure.name, figure.value, run)
     yield from _interval(iri, figure.low, figure.high)
+
+
+def _cluster(cluster: Cluster, run: URIRef, minter: Minter) -> Iterator[Triple]:
+    iri = minter.cluster(run, cluster.number)
+    yield iri, RDF.type, GBO.Cluster
+    yield iri, RDFS.label, Literal(cluster.name, lang="zh")
+    yield iri, RDFS.label, Literal(cluster.name_en, lang="en")
+    yield iri, GBO.clusterNumber, whole(cluster.number)
+    yield iri, GBO.clusterStability, decimal(cluster.stability)
+    for member in cluster.members:
+        yield iri, GBO.clusterMember, URIRef(member.agent)
+    yield iri, PROV.wasGeneratedBy, run
 
 
 def _value(iri: URIRef, measure: str, value: float, run: URIRef) -> Iterator[Triple]:

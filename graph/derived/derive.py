@@ -9,7 +9,7 @@ from rdflib import Literal, URIRef
 from graph import Triple
 from graph.analytics import CODE_VERSION, analyse, run_of
 from graph.derived.answers import answer_triples
-from graph.derived.digests import graph_digest
+from graph.derived.digests import graph_digest, program_digest
 from graph.derived.kept import KeptRuns
 from graph.derived.runs import program_triples, run_iri
 from graph.derived.standing import standing_questions
@@ -33,14 +33,15 @@ def derive(store: Store, minter: Minter, kept: KeptRuns | None = None) -> Derive
     triples: list[Triple] = []
     computed: list[str] = []
     reused: list[str] = []
-    digests: dict[str, str] = {}
+    program = str(minter.loader(CODE_VERSION))
+    digests = {program: program_digest()}
     for question in standing_questions(store):
         run = run_of(store, question)
         iri = run_iri(question, minter)
         for graph in run.graphs:
             if graph not in digests:
                 digests[graph] = graph_digest(store, graph)
-        found = kept.of(iri, run, digests)
+        found = kept.of(iri, run, digests, program)
         if found is None:
             found = list(answer_triples(analyse(store, question), minter))
             found.append((iri, GBO.partsDigest, Literal(run.digest, datatype=XSD.hexBinary)))
@@ -48,8 +49,8 @@ def derive(store: Store, minter: Minter, kept: KeptRuns | None = None) -> Derive
         else:
             reused.append(str(iri))
         triples += found
-    for graph, digest in digests.items():
-        triples.append((URIRef(graph), GBO.contentDigest, Literal(digest, datatype=XSD.hexBinary)))
+    for thing, digest in digests.items():
+        triples.append((URIRef(thing), GBO.contentDigest, Literal(digest, datatype=XSD.hexBinary)))
     # Said once more: a run that is taken over brings its own statements and no others.
     triples += program_triples(CODE_VERSION, minter)
     return Derived(tuple(triples), tuple(computed), tuple(reused))

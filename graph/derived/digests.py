@@ -1,12 +1,19 @@
-"""What a named graph holds, as a number: equal graphs have equal digests."""
+"""What a named graph holds, and what the program is, as numbers: equals have equal digests."""
 
 from __future__ import annotations
 
 import hashlib
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
 
 from rdflib import URIRef
 
 from graph.store import Store
+
+_PACKAGES: Final = ("networks", "analytics", "derived")
+_LIBRARIES: Final = ("networkit", "networkx", "numpy", "scipy")
 
 
 def graph_digest(store: Store, graph: str) -> str:
@@ -17,3 +24,18 @@ def graph_digest(store: Store, graph: str) -> str:
     rows = store.select("SELECT ?s ?p ?o WHERE { ?s ?p ?o }", default_graphs=[URIRef(graph)])
     lines = sorted(" ".join(term.n3() for term in row.values()) for row in rows)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+@cache
+def program_digest() -> str:
+    """Return the SHA-256 of the modules that make an analysis and of the versions they build on.
+
+    Between two releases the version of the program stays as it is, and its code does not.
+    """
+    digest = hashlib.sha256()
+    for package in _PACKAGES:
+        for path in sorted((Path(__file__).parents[1] / package).rglob("*.py")):
+            digest.update(path.read_bytes())
+    for library in _LIBRARIES:
+        digest.update(f"{library} {version(library)}\n".encode())
+    return digest.hexdigest()

@@ -1,14 +1,15 @@
 """Runs that an earlier build left: taken over while the graphs that they used are as they were.
 
-A run is as it would be found again when the program is the same, who has which part in which task
-is the same (gbo:partsDigest), and so is each graph that it used (gbo:contentDigest, which covers
-what an analysis looks up beside the parts: other readings, deadlines, names of key tasks).
-A run that a write through the server has marked (gbo:storeChangedSince) is never taken over.
+A run is as it would be found again when three things are as they were: the program; who has which
+part in which task (gbo:partsDigest); and each graph that it used, which covers what an analysis
+looks up beside the parts, such as other readings, deadlines and names of key tasks. Of program and
+graphs gbo:contentDigest tells. What people changed through the server is marked, and never reused.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from rdflib import URIRef
@@ -25,14 +26,22 @@ Told = dict[URIRef, set[Node]]
 
 @dataclass(frozen=True, slots=True)
 class KeptRuns:
-    """What an earlier graph `derived` said, by run; `digests` are those of the graphs used."""
+    """What an earlier graph `derived` said, by run.
+
+    `digests` are those of the graphs used, and of the program, as they were then.
+    """
 
     triples: dict[URIRef, list[Triple]] = field(default_factory=dict)
     told: dict[URIRef, Told] = field(default_factory=dict)
     digests: dict[str, str] = field(default_factory=dict)
 
-    def of(self, iri: URIRef, run: Run, digests: dict[str, str]) -> list[Triple] | None:
-        """Return the triples of the run `iri`, None if `run` would find others, or may."""
+    def of(
+        self, iri: URIRef, run: Run, digests: Mapping[str, str], program: str
+    ) -> list[Triple] | None:
+        """Return the triples of the run `iri`, None if `run` would find others, or may.
+
+        `digests` are those of the graphs and of the `program` now, by IRI.
+        """
         told = self.told.get(iri)
         if told is None or GBO.storeChangedSince in told:
             return None
@@ -40,7 +49,7 @@ class KeptRuns:
             {str(code) for code in told.get(GBO.codeVersion, ())} == {run.code}
             and {str(digest) for digest in told.get(GBO.partsDigest, ())} == {run.digest}
             and {str(graph) for graph in told.get(PROV.used, ())} == set(run.graphs)
-            and all(self.digests.get(graph) == digests[graph] for graph in run.graphs)
+            and all(self.digests.get(thing) == digests[thing] for thing in (*run.graphs, program))
         )
         return self.triples[iri] if same else None
 
