@@ -18,7 +18,8 @@ def decimal(number: float) -> Literal:
 
     What is smaller than 18 places hold is 0; all others come back from a store as they went in.
     """
-    exact = Decimal(repr(float(number)))
+    # Numbers of numpy have another repr.
+    exact = Decimal(number) if isinstance(number, int) else Decimal(repr(float(number)))
     if exact.as_tuple().exponent < PLACES.as_tuple().exponent:  # type: ignore[operator]
         exact = exact.quantize(PLACES)
     text = f"{exact:f}"
