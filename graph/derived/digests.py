@@ -8,8 +8,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
-from rdflib import URIRef
-
 from graph.store import Store
 
 _PACKAGES: Final = ("networks", "analytics", "derived")
@@ -21,9 +19,12 @@ def graph_digest(store: Store, graph: str) -> str:
 
     A graph with blank nodes is equal to itself only while they keep their labels.
     """
-    rows = store.select("SELECT ?s ?p ?o WHERE { ?s ?p ?o }", default_graphs=[URIRef(graph)])
-    lines = sorted(" ".join(term.n3() for term in row.values()) for row in rows)
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    lines = store.answer(
+        "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }",
+        media_type="application/n-triples",
+        default_graphs=[graph],
+    ).splitlines()
+    return hashlib.sha256(b"\n".join(sorted(set(lines)))).hexdigest()
 
 
 @cache

@@ -22,8 +22,11 @@ _OF_A_NOTICE: Final = ("pagerank", "strength", "betweenness")
 Intervals and other readings are left to who asks: with them a notice would take five times as long.
 """
 
+_SAMPLES: Final = 100
+"""Samples behind an interval: enough for its ends, and a build does not wait for them."""
+
 _OF_ALL: Final = (
-    Question(analysis="centrality", replicates=200),
+    Question(analysis="centrality", replicates=_SAMPLES),
     Question(
         analysis="centrality",
         network="lead-support",
@@ -31,9 +34,10 @@ _OF_ALL: Final = (
         replicates=0,
         readings=False,
     ),
-    Question(analysis="centrality", network="leaders", replicates=200),
-    Question(analysis="workload", replicates=200),
-    Question(analysis="workload", network="leaders", replicates=200),
+    Question(analysis="centrality", network="leaders", replicates=_SAMPLES),
+    Question(analysis="clusters"),
+    Question(analysis="workload", replicates=0),
+    Question(analysis="workload", network="leaders", replicates=0),
     TIES,
 )
 
