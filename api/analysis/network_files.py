@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from io import BytesIO
 from typing import Any, Final
 from xml.etree import ElementTree as ET
 
@@ -28,8 +29,10 @@ def graphml(answer: Answer) -> str:
     """Return the network as GraphML; the graph's own data say how it was made."""
     network = plain(answer.network, answer.run.question.weight)
     network.graph.update(_origin(answer))
-    text = "\n".join(nx.generate_graphml(network))
-    return f"{_DECLARATION}\n{text}\n"
+    file = BytesIO()
+    # Not generate_graphml, which writes every Chinese character as its number.
+    nx.write_graphml_xml(network, file)
+    return file.getvalue().decode() + "\n"
 
 
 def gexf(answer: Answer) -> str:

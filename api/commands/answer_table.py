@@ -22,6 +22,7 @@ _PLAIN_WIDTH: Final = 120
 """Characters a line where no terminal says how many it has."""
 _WIDEST_TEXT: Final = 44
 _BESIDE_A_COLUMN: Final = 3
+_MARKS: Final = frozenset({"apart", "kept", "flips"})
 _PROBABILITIES: Final = frozenset({"p", "q"})
 
 _LEGEND: Final = {
@@ -106,6 +107,7 @@ def _columns(answer: Answer, sort: str | None, language: Language) -> Iterator[_
 
 
 _NAMES: Final = ("label", "one_label", "other_label")
+_IRIS: Final = frozenset({"unit", "leader", "one", "other"})
 _OTHER_NAME: Final = {"zh": "name_en", "en": "name"}
 # Said in the columns of the rank and of the leading measure.
 _OF_THE_LEADING: Final = frozenset({"rank", "flips", "rank_low", "rank_high"})
@@ -124,13 +126,13 @@ def _observed(answer: Answer) -> Mapping[tuple[str, str], Observation]:
 
 
 def _is_shown(table: Table, name: str) -> bool:
-    """Say whether a column is its own, and for people: no IRI, no bound of another column."""
+    """Say whether a column is one for people: no IRI, no bound of another column."""
+    if name in _IRIS:
+        return False
     if name in ("rank", "against_rank") and "rank_change" in table.columns:
         return False
     base, _, end = name.rpartition("_")
-    if base in table.columns and (end == "flips" or _has_bounds(table, base)):
-        return False
-    return not any("://" in str(value) for value in _values(table, name))
+    return base not in table.columns or not (end == "flips" or _has_bounds(table, base))
 
 
 def _has_bounds(table: Table, name: str) -> bool:
@@ -163,7 +165,7 @@ def _cell(
         return word(value, language) if name == "measure" else value
     if name == "rank_change":
         return _change(cells)
-    if isinstance(value, bool):
+    if isinstance(value, bool) or name in _MARKS:
         return "✓" if value else ""
     if name in _PROBABILITIES:
         return "" if value is None else f"{value:.2g}"
