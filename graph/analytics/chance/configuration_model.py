@@ -22,10 +22,10 @@ from graph.analytics.chance.false_discovery import Numbers
 from graph.analytics.chance.margins import Expected, Margins, Side, Whole, cases
 from graph.analytics.chance.poisson_binomial import upper_tails
 
-TOLERANCE: Final = 1e-10
+TOLERANCE: Final = 1e-12
 """How far an expected number may be from the observed one, as a share of it."""
 
-MAX_STEPS: Final = 200
+MAX_STEPS: Final = 100
 
 BLOCK: Final = 1 << 15
 """Pairs tested at once, so that memory does not grow with their number."""
@@ -114,27 +114,32 @@ def _settle(
 def _solved(degrees: Whole, agents: Whole, sizes: Whole, tasks: Whole) -> Numbers:
     """Solve for the logarithms of x and y by Newton's method on the likelihood, which is concave.
 
-    Without damping a step may overshoot: it is halved until the likelihood does not fall.
+    A step that overshoots is halved until the likelihood does not fall. Where some probabilities
+    can only approach 0 or 1, rounding ends the approach: the nearest is returned.
     """
     edges = float(degrees @ agents)
     log_x = np.log(degrees) - 0.5 * np.log(edges)
     log_y = np.log(sizes) - 0.5 * np.log(edges)
-    best = _likelihood(log_x, log_y, degrees, agents, sizes, tasks)
+    likelihood = _likelihood(log_x, log_y, degrees, agents, sizes, tasks)
+    nearest, found = np.inf, np.empty(0)
     for _ in range(MAX_STEPS):
-        p = expit(log_x[:, None] + log_y)
+        p = np.asarray(expit(log_x[:, None] + log_y))
         miss_x, miss_y = degrees - p @ tasks, sizes - agents @ p
-        if max(np.max(np.abs(miss_x / degrees)), np.max(np.abs(miss_y / sizes))) < TOLERANCE:
+        miss = max(np.max(np.abs(miss_x / degrees)), np.max(np.abs(miss_y / sizes)))
+        if miss < nearest:
+            nearest, found = miss, p
+        spread = p * (1.0 - p)
+        exhausted = not (spread.any(axis=0).all() and spread.any(axis=1).all())
+        if miss < TOLERANCE or exhausted:
             break
-        step_x, step_y = _step(p * (1.0 - p), miss_x, miss_y, agents, tasks)
-        scale = 1.0
-        while True:
-            next_x, next_y = log_x + scale * step_x, log_y + scale * step_y
-            reached = _likelihood(next_x, next_y, degrees, agents, sizes, tasks)
-            if reached >= best - 1e-12 * abs(best) or scale < 1e-6:
+        step_x, step_y = _step(spread, miss_x, miss_y, agents, tasks)
+        for scale in 0.5 ** np.arange(50):
+            to_x, to_y = log_x + scale * step_x, log_y + scale * step_y
+            reached = _likelihood(to_x, to_y, degrees, agents, sizes, tasks)
+            if reached >= likelihood - 1e-12 * abs(likelihood):
                 break
-            scale /= 2.0
-        log_x, log_y, best = next_x, next_y, reached
-    return np.asarray(expit(log_x[:, None] + log_y))
+        log_x, log_y, likelihood = to_x, to_y, reached
+    return found
 
 
 def _likelihood(
