@@ -1,6 +1,6 @@
 """The one place that knows which library computes: networkx, or networkit where size asks for it.
 
-networkx is the reference. Above `SMALL` (nodes × edges) the same measure is computed by networkit
+networkx is the reference. Above `SMALL` the same measure is computed by networkit
 (MIT), in one thread, so that equal questions have equal answers; tests compare the two on random
 graphs. networkx has no Leiden method of its own: that is networkit's at every size.
 """
@@ -21,10 +21,10 @@ from graph.analytics.adjacency import Matrix, Scores
 Choice = Literal["networkx", "networkit"]
 
 SMALL: Final = 1_000_000
-"""Nodes × edges up to which networkx answers in about a second."""
+"""Nodes × entries of the matrix (two for an undirected edge) that networkx follows in a second."""
 
 LARGE: Final = 2_000_000_000
-"""Nodes × edges (those that can lie on shortest paths) above which betweenness is estimated."""
+"""Nodes × entries (edges that can lie on shortest paths) above which betweenness is estimated."""
 
 PIVOTS: Final = 512
 """Nodes from which the shortest paths are followed where betweenness is estimated."""

@@ -25,6 +25,9 @@ SCALE: Final = 80_313_433_200
 """Whole units in a distance of 1: the least common multiple of 1 to 28."""
 
 _NEAREST: Final = 6
+_WORTHWHILE: Final = 1_000_000_000
+"""Sums of two lengths that take a few seconds."""
+_MOST_WAYS: Final = 10_000_000
 _BLOCK: Final = 256
 
 
@@ -101,13 +104,24 @@ def without_detours(whole: Matrix) -> Matrix:
     """Return the edges that may lie on a shortest path: no way of 2 or 4 edges is shorter.
 
     The ways of 4 edges are looked for among the nearest of each node. What stays is a superset of
-    the edges on shortest paths; all distances stay as they are.
+    the edges on shortest paths; all distances stay as they are. A search that would take longer
+    than it can save, as round a hub that is the nearest of all, is left out.
     """
-    some = _kept(whole, _least_sums(whole, whole, whole))
+    some = _shortened(whole, whole)
     # Those nearest to a node and those that it is nearest to: a hub is near to many.
     near = _nearest(some).maximum(_nearest(some.T.tocsr()).T).tocsr()
-    ways = _two_steps(near)
-    return _kept(some, _least_sums(ways, ways, some))
+    if _steps(near) > _MOST_WAYS:
+        return some
+    return _shortened(some, _two_steps(near))
+
+
+def _shortened(whole: Matrix, ways: Matrix) -> Matrix:
+    return whole if _steps(ways) > _WORTHWHILE else _kept(whole, _least_sums(ways, ways, whole))
+
+
+def _steps(ways: Matrix) -> int:
+    """Return how many pairs of two ways one after the other there are."""
+    return int(np.diff(ways.indptr)[ways.indices].sum(dtype=np.int64))
 
 
 def _kept(whole: Matrix, detour: NDArray[np.float64]) -> Matrix:

@@ -188,3 +188,12 @@ def test_leaving_detours_out_changes_no_measure_of_a_random_graph(seed: int):
         )
     for key, near in nearness(adjacency, some).items():
         np.testing.assert_allclose(near, nearness(adjacency, every)[key], rtol=1e-12)
+
+
+def test_a_hub_that_is_nearest_to_all_keeps_its_edges():
+    # Every two of the others are two steps apart: a search among the nearest would meet them all.
+    star = nx.star_graph(4_000)
+    nx.set_edge_attributes(star, 2.0, "weight")
+    whole = lengths(Adjacency.of(nx.relabel_nodes(star, str), "weight").weights)
+
+    assert without_detours(whole).nnz == whole.nnz
