@@ -26,6 +26,7 @@ from graph.analytics.naming import Naming, named
 from graph.analytics.partitions import likeness
 from graph.analytics.questions import Question
 from graph.networks import Incidence, project
+from graph.networks.selection import ROLES, Role
 from graph.networks.topics import read_topics
 from graph.store import Store
 
@@ -44,7 +45,8 @@ def clusters(store: Store, incidence: Incidence, question: Question, run: Run) -
     """
     network = project(incidence, question.network)
     division = divided(network, question)
-    naming = named(incidence, division, read_topics(store, incidence))
+    roles: Sequence[Role] = ("lead",) if question.network == "lead-lead" else ROLES
+    naming = named(incidence, division, read_topics(store, incidence), roles)
     found = tuple(_clusters(division, naming))
     _mark(network, found)
     labels = dict(zip(incidence.agents, incidence.labels, strict=True))

@@ -23,6 +23,7 @@ from graph.analytics.adjacency import Matrix
 from graph.analytics.communities import Labels
 from graph.analytics.division import Division
 from graph.networks import Incidence
+from graph.networks.selection import ROLES, Role
 from graph.networks.topics import Topics
 
 PRIOR: Final = 0.1
@@ -57,8 +58,12 @@ class Naming:
     units: tuple[tuple[str, ...], ...]
 
 
-def named(incidence: Incidence, division: Division, topics: Topics) -> Naming:
+def named(
+    incidence: Incidence, division: Division, topics: Topics, roles: Sequence[Role] = ROLES
+) -> Naming:
     """Return names for the clusters of `division`, no two of them equal.
+
+    Tasks are shared by those who have one of `roles` in them.
 
     A name is that of one or two topics, and of three units: “水环境治理：区水务局、……等”. A cluster
     of one has the name of its agent.
@@ -66,7 +71,7 @@ def named(incidence: Incidence, division: Division, topics: Topics) -> Naming:
     label = dict(zip(incidence.agents, incidence.labels, strict=True))
     where = {agent: place for place, agent in enumerate(division.adjacency.nodes)}
     labels = division.labels[[where[agent] for agent in incidence.agents]]
-    of_topics = _above_zero(log_odds(shared_topics(incidence, labels, topics)))
+    of_topics = _above_zero(log_odds(shared_topics(incidence.matrix(roles), labels, topics)))
     of_units = log_odds(_reach(division))
     units, subjects, zh, en = [], [], [], []
     for number in range(division.count):
@@ -146,15 +151,14 @@ def _reach(division: Division) -> Matrix:
     return sp.csr_array(member @ division.ties)
 
 
-def shared_topics(incidence: Incidence, labels: Labels, topics: Topics) -> Matrix:
+def shared_topics(matrix: Matrix, labels: Labels, topics: Topics) -> Matrix:
     """Return clusters × topics: how many tasks of each topic the members of a cluster share.
 
-    `labels` are the clusters of the agents of `incidence`. A task counts with the part of its
-    agents that are in the cluster, where there are two of them at least; in a cluster of one
-    agent, with that agent's.
+    `matrix` is tasks × agents, `labels` are the clusters of the agents. A task counts with the
+    part of its agents that are in the cluster, where there are two of them at least; in a cluster
+    of one agent, with that agent's.
     """
     count = int(labels.max()) + 1 if len(labels) else 0
-    matrix = incidence.matrix()
     where = (np.arange(len(labels)), labels)
     cluster = sp.csr_array((np.ones(len(labels)), where), shape=(len(labels), count))
     there = sp.csr_array(matrix @ cluster).tocoo()
