@@ -23,7 +23,7 @@ from graph.analytics.answers import (
 from graph.analytics.communities import LEAST, modularity
 from graph.analytics.division import Division, Step, clusters_of, divided, scan
 from graph.analytics.naming import Naming, named
-from graph.analytics.partitions import likeness
+from graph.analytics.partitions import Likeness, likeness
 from graph.analytics.questions import Question
 from graph.networks import Incidence, project
 from graph.networks.selection import ROLES, Role
@@ -50,13 +50,14 @@ def clusters(store: Store, incidence: Incidence, question: Question, run: Run) -
     found = tuple(_clusters(division, naming))
     _mark(network, found)
     labels = dict(zip(incidence.agents, incidence.labels, strict=True))
+    information, rand = likeness(division.found)
     steps = tuple(scan(division, question)) if division.ties.nnz else ()
     return Answer(
         run,
         tables=(_main(division, found, naming), _members(found, labels), _scan(steps)),
         network=network,
-        figures=tuple(_figures(division, found)),
-        notes=tuple(_notes(division, found, question, steps)),
+        figures=tuple(_figures(division, found, information, rand)),
+        notes=tuple(_notes(division, found, question, rand, steps)),
         clusters=found,
         labels=labels,
     )
@@ -163,12 +164,13 @@ def _scan(steps: Sequence[Step]) -> Table:
     )
 
 
-def _figures(division: Division, found: Sequence[Cluster]) -> Iterator[Figure]:
+def _figures(
+    division: Division, found: Sequence[Cluster], information: Likeness, rand: Likeness
+) -> Iterator[Figure]:
     if not found:
         return
     single = [modularity(division.ties, row) for row in division.found]
     counts = clusters_of(division.found)
-    information, rand = likeness(division.found)
     yield Figure("modularity", rounded(modularity(division.ties, division.labels)))
     yield _spread("modularity_of_seeds", float(np.median(single)), min(single), max(single))
     yield Figure("clusters", len(found))
@@ -185,7 +187,11 @@ def _spread(name: str, value: float, low: float, high: float) -> Figure:
 
 
 def _notes(
-    division: Division, found: Sequence[Cluster], question: Question, steps: Sequence[Step]
+    division: Division,
+    found: Sequence[Cluster],
+    question: Question,
+    rand: Likeness,
+    steps: Sequence[Step],
 ) -> Iterator[Note]:
     if not found:
         yield Note(
@@ -208,7 +214,7 @@ def _notes(
             f"分辨率低于{LEAST:g}时按{LEAST:g}计算。",
             f"A resolution below {LEAST:g} counts as {LEAST:g}.",
         )
-    yield from _about_stability(division, found, question)
+    yield from _about_stability(division, found, question, rand)
     yield Note(
         "scan",
         f"分辨率扫描：{len(steps)}个取值，每个取值用{steps[0].seeds}个种子重复。",
@@ -234,7 +240,7 @@ def _about_network(division: Division) -> Iterator[Note]:
 
 
 def _about_stability(
-    division: Division, found: Sequence[Cluster], question: Question
+    division: Division, found: Sequence[Cluster], question: Question, rand: Likeness
 ) -> Iterator[Note]:
     times = len(division.found)
     last = (question.seed + times - 1) % 2**32
@@ -250,11 +256,11 @@ def _about_stability(
             "There is one division only: whether it is stable cannot be said.",
         )
         return
-    if (rand := likeness(division.found)[1].mean) < ALIKE:
+    if rand.mean < ALIKE:
         yield Note(
             "unstable",
-            f"各次划分很不一致（调整兰德指数平均{rand:.2f}）：网络没有清楚的群组，不宜据此下结论。",
-            f"The divisions disagree (adjusted Rand index {rand:.2f} on average): the network has "
+            f"各次划分很不一致（调整兰德指数平均{rand.mean:.2f}）：网络没有清楚的群组，不宜据此下结论。",
+            f"The divisions disagree (adjusted Rand index {rand.mean:.2f} on average): the network has "
             "no clear clusters, and little should be built on these.",
         )
     loose = sum(member.loose for each in found for member in each.members)
