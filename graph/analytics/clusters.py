@@ -260,8 +260,8 @@ def _about_stability(
         yield Note(
             "unstable",
             f"各次划分很不一致（调整兰德指数平均{rand.mean:.2f}）：网络没有清楚的群组，不宜据此下结论。",
-            f"The divisions disagree (adjusted Rand index {rand.mean:.2f} on average): the network has "
-            "no clear clusters, and little should be built on these.",
+            f"The divisions disagree (adjusted Rand index {rand.mean:.2f} on average): the network "
+            "has no clear clusters, and little should be built on these.",
         )
     loose = sum(member.loose for each in found for member in each.members)
     if loose:
