@@ -106,7 +106,7 @@ def _name(
 def shortened(title: str) -> str:
     """Return what a title is about: 关于印发《X实施方案（试行）》的通知 is about X."""
     found = _NOTICE.fullmatch(title)
-    return _KIND.sub("", _REMARK.sub("", found["of"] if found else title))
+    return _KIND.sub("", _REMARK.sub("", found["of"] if found else title)) or title
 
 
 def _unique(names: Sequence[str], mark: str) -> tuple[str, ...]:
