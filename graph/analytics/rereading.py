@@ -53,9 +53,11 @@ def with_readings(
     if not question.readings or not found:
         return found, ()
     readings = read_readings(store, incidence)
-    choices = tried(readings, question.seed)
-    if len(choices) * (cost_of_network(incidence) if cost is None else cost) > BUDGET:
+    ways = sum(len(each.readings) - 1 for each in readings.open_tasks)
+    steps = cost_of_network(incidence) if cost is None else cost
+    if ways and (ways + DRAWS) * steps > BUDGET:
         return found, (_too_many(readings),)
+    choices = tried(readings, question.seed)
     values, ranks = _measured(readings, choices, measures)
     place = {agent: number for number, agent in enumerate(incidence.agents)}
     reread = tuple(

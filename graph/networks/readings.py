@@ -159,7 +159,9 @@ def _readings(
             _moved(asserted.graphs, graphs)[asserted.graph],
         ]
     )
-    open_places = [tasks.index(task) for task in sorted(found)]
+    place_of_task = _moved(sorted(found), tasks)
+    # Parts are sorted by task, so that those of one lie side by side.
+    first, last = (np.searchsorted(rows[0], place_of_task, side) for side in ("left", "right"))
     place = {name: number for names in (agents, graphs) for number, name in enumerate(names)}
 
     def reading(task: int, as_asserted: Rows, option: _Alternative) -> Rows:
@@ -167,16 +169,16 @@ def _readings(
         given = [(task, place[who], role, place[graph]) for who, role, graph in option.parts]
         return np.concatenate([kept, np.array(sorted(given), dtype=np.int32).reshape(-1, 4).T], 1)
 
-    def open_task(task: int) -> OpenTask:
-        as_asserted = rows[:, rows[0] == task]
+    def open_task(task: int, start: int, end: int) -> OpenTask:
+        as_asserted = rows[:, start:end]
         by_number = found[tasks[task]]
         others = (reading(task, as_asserted, by_number[number]) for number in sorted(by_number))
         return OpenTask(tasks[task], (as_asserted, *others))
 
     return Readings(
         asserted=asserted,
-        open_tasks=tuple(map(open_task, open_places)),
-        settled=rows[:, ~np.isin(rows[0], open_places)],
+        open_tasks=tuple(map(open_task, place_of_task.tolist(), first.tolist(), last.tolist())),
+        settled=rows[:, ~np.isin(rows[0], place_of_task)],
         tasks=tasks,
         agents=agents,
         graphs=graphs,
