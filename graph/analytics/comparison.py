@@ -205,11 +205,7 @@ def correlations(
 
 def _figures(here: Side, there: Side, pairs: Sequence[Pair]) -> Iterable[Figure]:
     counterpart = {one: other for one, other in pairs if one and other}
-    edges = {
-        frozenset((counterpart.get(one, one), counterpart.get(other, other)))
-        for one, other in here.network.edges
-    }
-    against_edges = {frozenset(edge) for edge in there.network.edges}
+    edges, against_edges = _ties(here.network, counterpart), _ties(there.network, {})
     yield Figure("agents", len(here.incidence.agents))
     yield Figure("against_agents", len(there.incidence.agents))
     yield Figure("agents_in_both", len(counterpart))
@@ -219,6 +215,12 @@ def _figures(here: Side, there: Side, pairs: Sequence[Pair]) -> Iterable[Figure]
     common = len(edges & against_edges)
     yield Figure("edges_in_both", common)
     yield Figure("edges_jaccard", _share(common, len(edges | against_edges)))
+
+
+def _ties(network: nx.Graph[str], counterpart: Mapping[str, str]) -> set[tuple[str, ...]]:
+    """Return the pairs that are tied, under the names of their counterparts."""
+    pairs = [tuple(counterpart.get(agent, agent) for agent in edge[:2]) for edge in network.edges]
+    return set(pairs if network.is_directed() else map(tuple, map(sorted, pairs)))
 
 
 def _share(part: int, whole: int) -> float | int | None:

@@ -62,6 +62,16 @@ def test_figures_say_how_much_both_have():
     assert figures["edges_jaccard"] == pytest.approx(2 / 5)
 
 
+def test_who_leads_whom_is_no_tie_the_other_way_round():
+    store = open_store("memory")
+    write(store, "old", ("a / b", "a / c"))
+    write(store, "new", ("b / a", "a / c"))
+
+    figures = figures_of(compared(store, network=["lead-support"]))
+
+    assert (figures["edges"], figures["against_edges"], figures["edges_in_both"]) == (2, 2, 1)
+
+
 def test_a_selection_beside_itself_has_no_change():
     answer = compared(two_plans(), "old", "old", replicates=["50"])
 
