@@ -1,14 +1,17 @@
 """Reading the parts of agents in tasks from a store, a million tasks in seconds.
 
 An engine on disk looks up the text of every IRI of every row, which takes most of the time. So
-the rows have as few columns as can be: each large graph is asked on its own, and what an agent is
-and how it is called is asked once for each agent.
+the rows have as few columns as can be, what an agent is and how it is called is asked once for
+each agent, and large graphs are asked one by one, two at a time: the engine does not hold the
+interpreter's lock while it writes an answer.
 """
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -25,6 +28,7 @@ from ontology import CERT, GBO, ROLE, SKOS
 
 _LARGE: Final = 100
 """Parts a graph from which on a query for each graph costs less than a column."""
+_WAITING: Final = 8
 
 
 def read_parts(store: Store, selection: Selection = ALL, *, kind: AgentKind = "unit") -> Incidence:
@@ -36,17 +40,14 @@ def read_parts(store: Store, selection: Selection = ALL, *, kind: AgentKind = "u
 
     Raises StoreError for a store that cannot answer.
     """
-    found = _Found()
-    chosen = chosen_tasks(selection)
-    for number, pattern in _patterns(selection, kind):
-        _read(store, pattern, chosen, number, found)
+    found = _read(store, chosen_tasks(selection), dict(_patterns(selection, kind)))
     labels = labels_of(store, selection, kind)
     groups = groups_of(store) if kind == "unit" else {}
     table, left_out = _without_groups(found, groups, labels, expand=selection.groups == "expanded")
     task, agent, role, graph = table
     columns = (
-        Column(tuple(found.tasks), task),
-        Column(tuple(found.agents), agent),
+        Column(found.names(found.tasks), task),
+        Column(found.names(found.agents), agent),
         role.astype(np.int8),
         Column(tuple(found.graphs), graph),
     )
@@ -55,46 +56,84 @@ def read_parts(store: Store, selection: Selection = ALL, *, kind: AgentKind = "u
 
 @dataclass(slots=True)
 class _Found:
-    """Parts as they are read: numbers for IRIs, in the order in which they are met."""
+    """Parts as they are read: numbers for terms, in the order in which they are met.
+
+    Tasks and agents are kept as SPARQL writes them, <IRI>, until all are there.
+    """
 
     tasks: dict[str, int] = field(default_factory=dict)
     agents: dict[str, int] = field(default_factory=dict)
     graphs: dict[str, int] = field(default_factory=dict)
     task: array[int] = field(default_factory=lambda: array("i"))
     agent: array[int] = field(default_factory=lambda: array("i"))
+    role: array[int] = field(default_factory=lambda: array("i"))
     graph: array[int] = field(default_factory=lambda: array("i"))
-    role: array[int] = field(default_factory=lambda: array("b"))
 
-    def add(self, rows: Iterable[tuple[Any, Any]], graph: str, role: int) -> None:
-        """Add the parts in one role that one graph states, as rows of task and agent."""
-        self.add_all(((graph, task, agent) for task, agent in rows), role)
-
-    def add_all(self, rows: Iterable[tuple[str, Any, Any]], role: int) -> None:
-        """Add the parts in one role, as rows of graph, task and agent."""
-        tasks, agents, graphs = self.tasks, self.agents, self.graphs
-        for graph, task, agent in rows:
-            self.task.append(tasks.setdefault(task.value, len(tasks)))
-            self.agent.append(agents.setdefault(agent.value, len(agents)))
-            self.graph.append(graphs.setdefault(graph, len(graphs)))
-        self.role.frombytes(bytes([role]) * (len(self.task) - len(self.role)))
+    def add(self, rows: Iterable[tuple[str, str, int]], graph: str) -> None:
+        """Add parts that one graph states, as rows of task, agent and role."""
+        tasks, agents = self.tasks, self.agents
+        before = len(self.task)
+        for task, agent, role in rows:
+            self.task.append(tasks.setdefault(task, len(tasks)))
+            self.agent.append(agents.setdefault(agent, len(agents)))
+            self.role.append(role)
+        code = self.graphs.setdefault(graph, len(self.graphs))
+        self.graph.extend([code] * (len(self.task) - before))
 
     def table(self) -> NDArray[np.int32]:
         """Return the parts as four rows of numbers: task, agent, role, graph."""
         columns = (self.task, self.agent, self.role, self.graph)
         return np.array([np.asarray(column, dtype=np.int32) for column in columns])
 
+    @staticmethod
+    def names(terms: Iterable[str]) -> list[str]:
+        """Return terms as they are called elsewhere: IRIs without their brackets."""
+        return [term[1:-1] if term.startswith("<") else term for term in terms]
 
-def _read(store: Store, pattern: str, chosen: str, role: int, found: _Found) -> None:
-    """Add the parts in one role to `found`."""
-    sizes = {} if chosen else _sizes(store, pattern)
+
+def _read(store: Store, chosen: str, patterns: Mapping[int, str]) -> _Found:
+    """Return the parts that the patterns of the roles find among the tasks chosen."""
+    found = _Found()
+    sizes = {} if chosen else _sizes(store, patterns.values())
     if sum(sizes.values()) > _LARGE * len(sizes):
-        for graph in sizes:
-            query = f"SELECT ?task ?agent WHERE {{ GRAPH <{graph}> {{ {pattern} }} }}"
-            found.add(rows_of(store, query), graph, role)
-    elif sizes or chosen:
+        by_role = " UNION ".join(
+            f"{{ {pattern} BIND({role} AS ?role) }}" for role, pattern in patterns.items()
+        )
+
+        def read(graph: str) -> bytes:
+            query = f"SELECT ?role ?task ?agent WHERE {{ GRAPH <{graph}> {{ {by_role} }} }}"
+            return store.answer(query, media_type="text/tab-separated-values")
+
+        for graph, answer in _two_at_a_time(read, sizes):
+            found.add(_lines(answer), graph)
+        return found
+    for role, pattern in patterns.items() if sizes or chosen else ():
         query = f"SELECT ?graph ?task ?agent WHERE {{ {chosen} GRAPH ?graph {{ {pattern} }} }}"
-        rows = rows_of(store, query)
-        found.add_all(((graph.value, task, agent) for graph, task, agent in rows), role)
+        for graph, task, agent in rows_of(store, query):
+            found.add([(str(task), str(agent), role)], graph.value)
+    return found
+
+
+def _two_at_a_time(
+    read: Callable[[str], bytes], graphs: Iterable[str]
+) -> Iterator[tuple[str, bytes]]:
+    """Yield each graph with what `read` gives for it; no more than a few answers wait."""
+    waiting: deque[tuple[str, Future[bytes]]] = deque()
+    with ThreadPoolExecutor(2) as threads:
+        for graph in graphs:
+            waiting.append((graph, threads.submit(read, graph)))
+            if len(waiting) > _WAITING:
+                first, answer = waiting.popleft()
+                yield first, answer.result()
+        for first, answer in waiting:
+            yield first, answer.result()
+
+
+def _lines(answer: bytes) -> Iterator[tuple[str, str, int]]:
+    """Yield the rows of a table of roles, tasks and agents (SPARQL 1.1 TSV, which has no break)."""
+    for line in answer.decode().split("\n")[1:-1]:
+        role, task, agent = line.split("\t")
+        yield task, agent, int(role)
 
 
 def _patterns(selection: Selection, kind: AgentKind) -> Iterator[tuple[int, str]]:
@@ -121,9 +160,11 @@ def _pattern(shortcut: URIRef, role: URIRef, selection: Selection) -> str:
     )
 
 
-def _sizes(store: Store, pattern: str) -> dict[str, int]:
+def _sizes(store: Store, patterns: Iterable[str]) -> dict[str, int]:
+    """Return how many parts each graph states."""
+    any_role = " UNION ".join(f"{{ {pattern} }}" for pattern in patterns)
     query = (
-        f"SELECT ?graph (COUNT(*) AS ?parts) WHERE {{ GRAPH ?graph {{ {pattern} }} }} "
+        f"SELECT ?graph (COUNT(*) AS ?parts) WHERE {{ GRAPH ?graph {{ {any_role} }} }} "
         "GROUP BY ?graph"
     )
     return {graph.value: int(parts.value) for graph, parts in rows_of(store, query)}
@@ -174,7 +215,7 @@ def _without_groups(
     To expand a group is to give each of its parts to each of its members.
     """
     table = found.table()
-    names = list(found.agents)
+    names = found.names(found.agents)
     is_group = np.array([name in groups for name in names], dtype=bool)
     is_chosen = np.array([name in labels and name not in groups for name in names], dtype=bool)
     pieces = [table[:, is_chosen[table[1]]]] if names else [table]
@@ -187,6 +228,6 @@ def _without_groups(
         left_out = left_out[:, left_out[1] != code]
         for member in set(members) & labels.keys() - groups.keys():
             piece = of_group.copy()
-            piece[1] = found.agents.setdefault(member, len(found.agents))
+            piece[1] = found.agents.setdefault(f"<{member}>", len(found.agents))
             pieces.append(piece)
     return np.concatenate(pieces, axis=1), len(np.unique(left_out[:3], axis=1).T)
