@@ -6,30 +6,40 @@ The tasks are taken from the very parts that the analysis counted, so that there
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import cast
+from typing import Any, Final, cast
 from urllib.parse import urlencode
 
 import numpy as np
+from numpy.typing import NDArray
 
 from graph.analytics import Question, parameters
+from graph.analytics.workload import read_facts
 from graph.networks import AgentKind, Incidence, read_parts
-from graph.networks.selection import ROLES, Role
+from graph.networks.selection import ROLES, Role, Selection
 from graph.store import Store
 from ontology import BASE
 
-_OF_THE_TASKS = {
-    "network",
-    "notice",
-    "annex",
-    "section",
-    "area",
-    "from",
-    "until",
-    "certainty",
-    "groups",
-    "role",
+NARROWING: Final = {
+    "with": "a second agent that shares the tasks",
+    "shared": "yes: tasks with another agent; no: tasks without",
+    "having": "target or deadline",
+    "month": "the month in which the tasks are due, as 2022-06",
 }
-"""The parameters of a question on which the choice of tasks depends."""
+"""What narrows the tasks of an agent beside the parameters that select tasks."""
+
+_SELECTING: Final = frozenset(
+    ("network", "notice", "annex", "section", "area", "from", "until", "certainty", "groups")
+) | {"role"}
+
+_Tasks = NDArray[np.bool_]
+_ANY: Final = (None, None)
+# The roles in which one agent and another must share a task for the network to join them.
+_JOINED: Final[dict[str, tuple[tuple[Role | None, Role | None], ...]]] = {
+    "any": (_ANY,),
+    "leaders": (_ANY,),
+    "lead-lead": (("lead", "lead"),),
+    "lead-support": (("lead", "support"), ("support", "lead")),
+}
 
 
 def kind_of_agents(question: Question) -> AgentKind:
@@ -37,19 +47,32 @@ def kind_of_agents(question: Question) -> AgentKind:
     return "leader" if question.network == "leaders" else "unit"
 
 
-def way_to_tasks(question: Question, root: str) -> Callable[..., str | None]:
-    """Return what gives the address, behind `root`, of the tasks of one agent or of two."""
-    selected = {
-        name: texts for name, texts in parameters(question).items() if name in _OF_THE_TASKS
-    }
+def way_to_tasks(
+    question: Question, root: str, selection: Selection | None = None
+) -> Callable[..., str]:
+    """Return what gives the address, behind `root`, of the tasks of one agent or of two.
+
+    Its keywords are those of NARROWING, and `role` for one role of the agent. `selection` goes
+    before that of the question: the other side of a comparison.
+    """
+    selected = _selected(question, selection)
     what = kind_of_agents(question)
 
-    def way(agent: str, partner: str | None = None, **more: str) -> str:
-        asked = {what: _path(agent), **({"with": _path(partner)} if partner else {}), **more}
-        query = urlencode({**selected, **asked}, doseq=True, safe="/,:~")
+    def way(agent: str, partner: str | None = None, **narrowed: str) -> str:
+        asked = {what: _path(agent), **({"with": _path(partner)} if partner else {})}
+        query = urlencode({**selected, **asked, **narrowed}, doseq=True, safe="/,:~")
         return f"{root}/analytics/tasks?{query}"
 
     return way
+
+
+def _selected(question: Question, selection: Selection | None) -> dict[str, tuple[str, ...]]:
+    asked = Question(
+        analysis="centrality",
+        network=question.network,
+        selection=question.selection if selection is None else selection,
+    )
+    return {name: texts for name, texts in parameters(asked).items() if name in _SELECTING}
 
 
 def _path(agent: str) -> str:
@@ -57,27 +80,58 @@ def _path(agent: str) -> str:
 
 
 def tasks_behind(
-    store: Store, question: Question, agent: str, asked: Mapping[str, str]
+    store: Store, question: Question, agent: str, narrowed: Mapping[str, str]
 ) -> list[str]:
     """Return the IRIs of the tasks of `agent` that a question counts, sorted.
 
-    `asked` narrows them: `part` to a role of the agent, `with` to those shared with another agent
-    (and by `with-part` to a role of that one), `shared` to those shared with anybody.
+    `narrowed` has names of NARROWING; `with` is the IRI of an agent.
     """
     parts = read_parts(store, question.selection, kind=kind_of_agents(question))
-    chosen = _having(parts, agent, asked.get("part"))
-    if "with" in asked:
-        chosen &= _having(parts, asked["with"], asked.get("with-part"))
-    if "shared" in asked:
-        sizes = np.asarray(parts.matrix().sum(axis=1)).ravel()
-        chosen &= {int(task) for task in np.flatnonzero(sizes > 1)}
-    return sorted(parts.tasks[task] for task in chosen)
+    chosen = _of(parts, agent)
+    joined = _JOINED[question.network]
+    if "with" in narrowed:
+        own, its = joined[0]
+        chosen = _of(parts, agent, own) & _of(parts, narrowed["with"], its)
+    if narrowed.get("shared") == "yes":
+        chosen &= _shared(parts, agent, joined)
+    elif narrowed.get("shared") == "no":
+        chosen &= ~_shared(parts, agent, (_ANY,))
+    found = [parts.tasks[place] for place in np.flatnonzero(chosen)]
+    return sorted(_narrowed_by_facts(store, found, narrowed))
 
 
-def _having(parts: Incidence, agent: str, role: str | None) -> set[int]:
+def _of(parts: Incidence, agent: str, role: Role | None = None) -> _Tasks:
     if agent not in parts.agents:
-        return set()
-    is_its = parts.agent == parts.agents.index(agent)
-    if role is not None:
-        is_its &= parts.role == ROLES.index(cast(Role, role))
-    return {int(task) for task in parts.task[is_its]}
+        return np.zeros(len(parts.tasks), dtype=bool)
+    counts = _matrix(parts, role)[:, [parts.agents.index(agent)]].toarray()
+    return cast(_Tasks, counts.ravel() > 0)
+
+
+def _shared(
+    parts: Incidence, agent: str, joined: tuple[tuple[Role | None, Role | None], ...]
+) -> _Tasks:
+    """Return which tasks the agent has in one role and somebody else in the other."""
+    shared = np.zeros(len(parts.tasks), dtype=bool)
+    for own, its in joined:
+        others = np.asarray(_matrix(parts, its).sum(axis=1)).ravel() - _of(parts, agent, its)
+        shared |= _of(parts, agent, own) & (others > 0)
+    return shared
+
+
+def _matrix(parts: Incidence, role: Role | None) -> Any:
+    return parts.matrix(ROLES if role is None else (role,))
+
+
+def _narrowed_by_facts(
+    store: Store, tasks: list[str], narrowed: Mapping[str, str]
+) -> list[str]:
+    having, month = narrowed.get("having"), narrowed.get("month")
+    if having is None and month is None:
+        return tasks
+    facts = read_facts(store, tasks)
+    if having == "target":
+        tasks = [task for task in tasks if facts.targets.get(task)]
+    if having == "deadline" or month is not None:
+        tasks = [task for task in tasks if facts.due.get(task, "").startswith(month or "")]
+        tasks = [task for task in tasks if task in facts.due]
+    return tasks
