@@ -122,9 +122,7 @@ def _matrix(parts: Incidence, role: Role | None) -> Any:
     return parts.matrix(ROLES if role is None else (role,))
 
 
-def _narrowed_by_facts(
-    store: Store, tasks: list[str], narrowed: Mapping[str, str]
-) -> list[str]:
+def _narrowed_by_facts(store: Store, tasks: list[str], narrowed: Mapping[str, str]) -> list[str]:
     having, month = narrowed.get("having"), narrowed.get("month")
     if having is None and month is None:
         return tasks
