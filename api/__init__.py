@@ -91,7 +91,6 @@ def create_app(settings: Settings) -> Flask:
 def _blueprints() -> list[Blueprint]:
     # Late, so that commands that serve nothing start without them.
     from api import (
-        analytics_pages,
         browse,
         dataset_description,
         datasets,
@@ -105,6 +104,7 @@ def _blueprints() -> list[Blueprint]:
         vocabularies,
     )
     from api.analysis import data as analysis_data
+    from api.analysis import pages as analysis_pages
     from api.protocol import query_page, running_queries
 
     return [
@@ -120,7 +120,7 @@ def _blueprints() -> list[Blueprint]:
         openapi.blueprint,
         explorer.blueprint,
         search.blueprint,
-        analytics_pages.blueprint,
+        analysis_pages.blueprint,
         analysis_data.blueprint,
         datasets.blueprint,
     ]

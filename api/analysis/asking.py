@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import cast
 
 from flask import current_app, request
 
 from api.problems import Problem, Refused
 from api.protocol.request import hang_up
+from api.queries.answer_cache import AnswerCache
 from api.queries.jobs import Analysed, AnalysisJob
 from api.queries.running import query_id
 from api.store_access import current_settings
@@ -46,16 +48,45 @@ def answered(question: Question, form: str, **options: str | None) -> Analysed:
 
     Options that are None are not given.
     """
-    gongbao = current_app.extensions["gongbao"]
-    chosen = tuple(sorted((name, text) for name, text in options.items() if text is not None))
-    reply = cast(
-        Analysed | Problem,
-        gongbao.answers.analyse(
-            AnalysisJob(question, form, chosen),
-            id=query_id(request.headers.get("X-Query-Id")),
-            gone=hang_up(request.environ),
-        ),
+    reply = _answers().analyse(
+        _job(question, form, options),
+        id=query_id(request.headers.get("X-Query-Id")),
+        gone=hang_up(request.environ),
     )
     if isinstance(reply, Problem):
         raise Refused(reply)
     return reply
+
+
+@dataclass(frozen=True, slots=True)
+class Soon:
+    """An answer, `whole` or without intervals and other readings; those may be on their way."""
+
+    answer: Analysed
+    whole: bool
+    is_on_its_way: bool = False
+
+
+def answered_soon(question: Question, form: str, **options: str | None) -> Soon:
+    """Return the answer to a question if it is kept, else what can be said at once; raises Refused.
+
+    Samples and other readings take a hundred times as long as the values: they are computed while
+    the reader reads, and are there for the next who asks.
+    """
+    job = _job(question, form, options)
+    if _answers().knows(job):
+        return Soon(answered(question, form, **options), whole=True)
+    quick = replace(question, replicates=0, readings=False)
+    answer = answered(quick, form, **options)
+    if quick == question:
+        return Soon(answer, whole=True)
+    return Soon(answer, whole=False, is_on_its_way=_answers().prepare(job))
+
+
+def _job(question: Question, form: str, options: Mapping[str, str | None]) -> AnalysisJob:
+    chosen = ((name, text) for name, text in options.items() if text is not None)
+    return AnalysisJob(question, form, tuple(sorted(chosen)))
+
+
+def _answers() -> AnswerCache:
+    return cast(AnswerCache, current_app.extensions["gongbao"].answers)

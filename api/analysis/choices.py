@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import get_args
+from typing import Final, get_args
 from weakref import WeakKeyDictionary
 
 from flask import request
 
 from api.analysis.words import word
 from api.things import PROLOGUE, Brief, briefs, natural_order
+from graph.analytics.measures import MEASURES
 from graph.analytics.questions import Method, Model
 from graph.networks import KINDS, WEIGHTS
 from graph.networks.selection import CERTAINTIES, GROUPS, ROLES
 from graph.store import Store
 
-MOST_NOTICES = 300
+MOST_NOTICES: Final = 300
+SELECTING: Final = frozenset(
+    ("notice", "annex", "section", "area", "role", "from", "until", "certainty", "groups")
+) | {"network", "weight"}
+"""The parameters that one analysis hands on to the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,7 @@ class Field:
     en: str
     options: Sequence[Option]
     many: bool = False
+    is_filter: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +87,11 @@ def method_fields(analysis: str) -> list[Field]:
     return fields
 
 
+def measure_field() -> Field:
+    """Return the field that chooses the measure that is compared."""
+    return _field("shown", "测度", "measure", MEASURES)
+
+
 def typed(name: str) -> str:
     """Return what stands in a field for text."""
     return request.args.get(name, "")
@@ -106,7 +117,8 @@ def _things_field(name: str, zh: str, en: str, things: Sequence[Brief]) -> Field
         )
         for thing in things
     ]
-    return Field(name, zh, en, [*options, *_unknown(given, [thing.iri for thing in things])])
+    unknown = _unknown(given, [thing.iri for thing in things])
+    return Field(name, zh, en, [*options, *unknown], is_filter=True)
 
 
 def _unknown(given: Iterable[str], known: Sequence[str]) -> list[Option]:
@@ -118,8 +130,11 @@ def _found(store: Store) -> _Things:
     found = _things.get(store)
     if found is None:
         found = _things[store] = _Things(
-            _all(store, f"SELECT DISTINCT ?thing WHERE {{ ?thing a gbo:Notice }} "
-                 f"ORDER BY ?thing LIMIT {MOST_NOTICES}"),
+            _all(
+                store,
+                f"SELECT DISTINCT ?thing WHERE {{ ?thing a gbo:Notice }} "
+                f"ORDER BY ?thing LIMIT {MOST_NOTICES}",
+            ),
             _all(store, "SELECT DISTINCT ?thing WHERE { ?unit a gbo:Unit ; gbo:inArea ?thing }"),
         )
     return found

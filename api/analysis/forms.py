@@ -26,6 +26,10 @@ from graph.analytics import Answer, BadQuestion, analyse
 from graph.store import Store
 
 _MEDIA_TYPES: Final = {"svg": "image/svg+xml", "png": "image/png"}
+# Who works with whom is plotted with the clusters.
+_ON_PAGES: Final = {"centrality": ("bars",)}
+_MOST_KEPT: Final = 20_000
+"""Nodes and edges of an answer that is kept for other forms: a few megabytes."""
 _PICKLED: Final = "application/octet-stream"
 
 
@@ -47,20 +51,35 @@ def analysed(store: Store, job: AnalysisJob) -> Analysed:
     Raises Unanswerable, and StoreError for a store that cannot answer.
     """
     started = time.monotonic()
+    found = b""
     try:
-        media_type, body = _written(store, job)
+        if job.form == "tasks":
+            media_type, body = _tasks(store, job)
+        else:
+            answer = pickle.loads(job.found) if job.found else analyse(store, job.question)
+            media_type, body = _written(answer, job)
+            found = _kept(answer, job)
     except (BadQuestion, BadPlot, NoChineseFont) as error:
         raise Unanswerable(str(error)) from error
     digest = hashlib.sha256(body).hexdigest()
-    return Analysed(media_type, digest, body, time.monotonic() - started)
+    return Analysed(media_type, digest, body, time.monotonic() - started, found)
 
 
-def _written(store: Store, job: AnalysisJob) -> tuple[str, bytes]:
+def _kept(answer: Answer, job: AnalysisJob) -> bytes:
+    """Return `answer` for later jobs; nothing where they have it, or it is large."""
+    network = answer.network
+    if job.found or network.number_of_edges() + network.number_of_nodes() > _MOST_KEPT:
+        return b""
+    return pickle.dumps(answer)
+
+
+def _tasks(store: Store, job: AnalysisJob) -> tuple[str, bytes]:
     options = dict(job.options)
-    if job.form == "tasks":
-        tasks = tasks_behind(store, job.question, options["agent"], options)
-        return _PICKLED, pickle.dumps(tasks)
-    answer = analyse(store, job.question)
+    return _PICKLED, pickle.dumps(tasks_behind(store, job.question, options["agent"], options))
+
+
+def _written(answer: Answer, job: AnalysisJob) -> tuple[str, bytes]:
+    options = dict(job.options)
     if job.form == "page":
         return _PICKLED, pickle.dumps(_page(answer, options))
     if job.form in PLOTS:
@@ -79,9 +98,10 @@ def _text(answer: Answer, form: str, table: str | None) -> tuple[str, bytes]:
 
 
 def _page(answer: Answer, options: Mapping[str, str]) -> AnswerPage:
-    kinds = KINDS.get(answer.run.question.analysis, ()) if answer.tables[0].rows else ()
+    analysis = answer.run.question.analysis
+    kinds = _ON_PAGES.get(analysis, KINDS.get(analysis, ())) if answer.tables[0].rows else ()
     plots = {kind: _plot(answer, kind, "svg", options).decode() for kind in kinds}
-    return AnswerPage(replace(answer, network=nx.Graph(), observations=()), plots)
+    return AnswerPage(replace(answer, network=nx.Graph()), plots)
 
 
 def _plot(answer: Answer, kind: str | None, form: str, options: Mapping[str, str]) -> bytes:

@@ -6,9 +6,9 @@ A worker analyses and plots; what is done here is asking, sorting and showing.
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, cast
+from typing import Final, cast, get_args
 
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
@@ -16,25 +16,28 @@ from markupsafe import Markup
 
 from api.addresses import address
 from api.analysis import choices
-from api.analysis.asking import answered, asked
+from api.analysis.asking import Soon, answered, answered_soon, asked
 from api.analysis.evidence import NARROWING, kind_of_agents, way_to_tasks
 from api.analysis.forms import AnswerPage
 from api.analysis.showing import Order, ShownTable, View, by_measure, show, shown_columns
 from api.analysis.words import interval, number, word
 from api.pages.places import places
-from api.paging import PAGE_SIZE, offset, paging, requested_page
-from api.problems import Problem, Refused
+from api.paging import PAGE_SIZE, Paging, offset, paging, requested_page
+from api.problems import Problem, Refused, problem
 from api.store_access import current_store
 from api.things import Brief, UnknownThing, brief, briefs, natural_order, thing_iri
-from graph.analytics import ANALYSES, BadQuestion, Figure, Note, Question, parameters
+from graph.analytics import ANALYSES, BadQuestion, Figure, Note, Question, Table, parameters
 from graph.analytics.measures import fitting
-from graph.networks import Selection
+from graph.store import Store
 
 blueprint = Blueprint("analytics", __name__)
 
 ROWS: Final = 200
+SAMPLES: Final = 200
 _OVERVIEW: Final = ("centrality", "clusters")
-_SHOWN_FIRST: Final = "pagerank"
+# A curve says more than its points.
+_PLOTTED: Final = frozenset({"lorenz"})
+_NAMING_THINGS: Final = ("notice", "annex", "section", "area")
 _OF_THE_PAGE: Final = ("sort", "order", "page", "shown")
 
 
@@ -49,6 +52,28 @@ class Section:
     notes: Sequence[Note] = ()
     plots: Sequence[tuple[str, Markup]] = ()
     problem: Problem | None = None
+    is_whole: bool = True
+    is_on_its_way: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing fits the selection."""
+        return not self.problem and not any(table.total for table in self.tables[:1])
+
+    @property
+    def definitions(self) -> bool:
+        """Whether columns of it have a definition."""
+        return any(column.meaning_zh for table in self.tables for column in table.columns)
+
+    @property
+    def whole(self) -> str:
+        """The address of this page with samples, which takes a while."""
+        return _here(replicates=f"{SAMPLES}")
+
+    @property
+    def lighter(self) -> str:
+        """The address of this page with the least to compute."""
+        return _here(replicates="0", readings="no", seeds="10")
 
     @property
     def analysis(self) -> str:
@@ -100,7 +125,8 @@ def _page(analysis: str | None) -> ResponseReturnValue:
         fault=fault,
         choices=choices,
         store=current_store(),
-        kept=_kept,
+        kept=_kept(),
+        pages=Paging(requested_page(), _total(sections), ROWS),
         word=word,
         number=number,
     )
@@ -120,18 +146,18 @@ def _questions(analysis: str | None) -> list[Question]:
 
 
 def _section(question: Question, *, is_first: bool) -> Section:
-    anchor = question.analysis
+    anchor: str = question.analysis
     if anchor == "workload" and question.network == "leaders":
         anchor = "leaders"
     sort = request.args.get("sort") if is_first else None
     plotted = sort if sort in fitting(question.network) else None
     try:
-        done = answered(question, "page", root=address(""), measure=plotted)
+        soon = _soon(question, root=address(""), measure=plotted)
     except Refused as refused:
         if refused.problem.status == 400:
             raise BadQuestion(refused.problem.detail) from refused
         return Section(question, anchor, problem=refused.problem)
-    page = cast(AnswerPage, pickle.loads(done.body))
+    page = cast(AnswerPage, pickle.loads(soon.answer.body))
     answer = page.answer
     main = answer.tables[0]
     _check_sort(sort, shown_columns(main))
@@ -141,7 +167,11 @@ def _section(question: Question, *, is_first: bool) -> Section:
         view = replace(view, offset=(requested_page() - 1) * ROWS)
     tables = [show(_of_one_measure(main, question), view)]
     rest = replace(view, sort=None, offset=0, observations={})
-    tables += [show(table, rest) for table in answer.tables[1:]]
+    tables += [
+        replace(show(table, rest), is_sortable=False)
+        for table in answer.tables[1:]
+        if table.name not in _PLOTTED
+    ]
     return Section(
         question,
         anchor,
@@ -149,4 +179,132 @@ def _section(question: Question, *, is_first: bool) -> Section:
         [(each, number(each.value) + interval(each.low, each.high)) for each in answer.figures],
         answer.notes,
         [(kind, Markup(svg)) for kind, svg in page.plots.items()],
+        is_whole=soon.whole,
+        is_on_its_way=soon.is_on_its_way,
     )
+
+
+def _soon(question: Question, **options: str | None) -> Soon:
+    """Return the answer at once, or whole to whoever asks for samples."""
+    if request.args.get("replicates"):
+        return Soon(answered(question, "page", **options), whole=True)
+    return answered_soon(question, "page", **options)
+
+
+def _check_sort(sort: str | None, columns: Sequence[str]) -> None:
+    order = request.args.get("order")
+    if sort and sort not in columns:
+        raise BadQuestion(f"sort={sort[:40]}: choose of {', '.join(columns)}")
+    if order and order not in get_args(Order):
+        raise BadQuestion(f"order={order[:40]}: choose of {', '.join(get_args(Order))}")
+
+
+def _view(question: Question, anchor: str, sort: str | None) -> View:
+    root = address("")
+    way = way_to_tasks(question, root)
+
+    def sorted_at(key: str, order: Order) -> str:
+        return f"{_here(sort=key, order=order)}#{anchor}"
+
+    against = way if question.against is None else way_to_tasks(question, root, question.against)
+    order = cast(Order | None, request.args.get("order") or None) if sort else None
+    return View(way, against, sorted_at, sort, order, limit=ROWS)
+
+
+def _here(**changed: str | None) -> str:
+    """Return the address of this page with some parameters changed, or left out when None."""
+    given = {name: texts for name, texts in request.args.to_dict(flat=False).items() if any(texts)}
+    given.pop("page", None)
+    return address(request.path, **{**given, **changed})
+
+
+def _kept() -> dict[str, list[str]]:
+    """Return the parameters that select tasks, for the links to other analyses."""
+    return {
+        name: [text for text in texts if text]
+        for name, texts in request.args.to_dict(flat=False).items()
+        if name in choices.SELECTING and any(texts)
+    }
+
+
+def _total(sections: Sequence[Section]) -> int:
+    return sections[0].tables[0].total if sections and sections[0].tables else 0
+
+
+def _of_one_measure(table: Table, question: Question) -> Table:
+    """Return the rows of the measure that is looked at, where a table has those of all."""
+    if "measure" not in table.columns or question.analysis != "compare":
+        return table
+    wanted = request.args.get("shown") or question.measured[0]
+    place = table.columns.index("measure")
+    rows = tuple(row for row in table.rows if row[place] == wanted)
+    return replace(table, rows=rows)
+
+
+@blueprint.get("/analytics/tasks")
+def tasks() -> ResponseReturnValue:
+    """Show the tasks behind a number: as many as were counted.
+
+    `unit` or `leader`: the path of the agent behind /id/; the parameters that select tasks, and
+    those of `NARROWING`.
+    """
+    store = current_store()
+    question = _of_tasks()
+    what = kind_of_agents(question)
+    agent = _agent(store, what, what)
+    partner = _agent(store, "with", what) if request.args.get("with") else None
+    narrowed = {name: request.args[name] for name in NARROWING if request.args.get(name)}
+    if partner is not None:
+        narrowed["with"] = partner.iri
+    found = pickle.loads(answered(question, "tasks", agent=agent.iri, **narrowed).body)
+    found.sort(key=natural_order)
+    shown = found[offset() : offset() + PAGE_SIZE]
+    named = briefs(store, shown)
+    return render_template(
+        "analytics_tasks.html",
+        agent=agent,
+        partner=partner,
+        conditions=_conditions(question, narrowed),
+        tasks=[named[iri] for iri in shown],
+        places=places(store, shown),
+        paging=paging(len(found)),
+    )
+
+
+def _of_tasks() -> Question:
+    beside = {*NARROWING, "unit", "leader", "page"}
+    try:
+        question = asked("centrality", beside=beside)
+    except BadQuestion as error:
+        raise Refused(problem("bad-request", str(error))) from error
+    if request.args.get("leader"):
+        question = replace(question, network="leaders")
+    for name, known in (("shared", ("yes", "no")), ("having", ("target", "deadline"))):
+        text = request.args.get(name, "")
+        if text and text not in known:
+            abort(400, description=f"{name}={text[:40]}: choose of {', '.join(known)}")
+    return question
+
+
+def _agent(store: Store, parameter: str, what: str) -> Brief:
+    path = request.args.get(parameter, "")
+    try:
+        found = brief(store, thing_iri(path))
+    except UnknownThing:
+        found = None
+    if found is None or found.kind.key != {"leader": "person"}.get(what, what):
+        status = 404 if path else 400
+        abort(status, description=f"{parameter}={path}: give the path of a {what} behind /id/")
+    return found
+
+
+def _conditions(question: Question, narrowed: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return what the tasks were chosen by, as names and texts."""
+    store = current_store()
+    told = [(name, text) for name, texts in parameters(question).items() for text in texts]
+    told += [(name, text) for name, text in narrowed.items() if name != "with"]
+    things = briefs(store, [text for name, text in told if name in _NAMING_THINGS])
+    return [
+        (word(name), things[text].number or things[text].label if text in things else word(text))
+        for name, text in told
+    ]

@@ -65,6 +65,7 @@ class ShownTable:
     columns: Sequence[Column]
     rows: Sequence[Sequence[Cell]]
     total: int
+    is_sortable: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ _ENTRY_BYTES: Final = 1_000
 _VARIES: Final = re.compile(r"now|rand|uuid|\\u", re.IGNORECASE)
 
 
-_Kept = tuple[Head, bytes] | Analysed
+_Kept = tuple[Head, bytes] | Analysed | bytes
 
 
 class AnswerCache:
@@ -53,6 +53,7 @@ class AnswerCache:
         self._kept: OrderedDict[Hashable, _Kept] = OrderedDict()
         self._sizes: dict[Hashable, int] = {}
         self._bytes = 0
+        self._prepared: AnalysisJob | None = None
 
     def ask(self, job: QueryJob, *, id: str, gone: Gone) -> Answer | Problem:
         """Return the answer to `job`, as `WorkerPool.ask` does."""
@@ -63,6 +64,7 @@ class AnswerCache:
         key = (job.text, *job.choices.items(), job.default_graphs, job.named_graphs, job.head)
         found = self._look_up(key, mark)
         if isinstance(found, tuple):
+            self.hits += 1
             head, body = found
             return Answer(head, iter((body,)), len(body))
         reply = self._pool.ask(job, id=id, gone=gone)
@@ -75,17 +77,56 @@ class AnswerCache:
         return Answer(reply.head, iter((body,)), len(body))
 
     def analyse(self, job: AnalysisJob, *, id: str | None, gone: Gone) -> Analysed | Problem:
-        """Return the answer to an analysis, as `WorkerPool.ask` does."""
+        """Return the answer to an analysis, as `WorkerPool.ask` does.
+
+        One that was found before is not looked for again to be given in another form.
+        """
         mark = mark_of(self._location) if self._most else None
-        found = None if mark is None else self._look_up(job, mark)
+        if mark is None:
+            return self._pool.ask(job, id=id, gone=gone)
+        found = self._look_up(job, mark)
         if isinstance(found, Analysed):
+            self.hits += 1
             return found
-        reply = self._pool.ask(job, id=id, gone=gone)
-        if mark is not None and isinstance(reply, Analysed):
-            size = len(reply.body) + 4 * len(job.text) + _ENTRY_BYTES
-            if size <= self._most // _LARGEST_PART:
-                self._keep(job, mark, reply, size)
+        before = self._look_up(job.question, mark)
+        known = before if isinstance(before, bytes) else b""
+        reply = self._pool.ask(replace(job, found=known), id=id, gone=gone)
+        if isinstance(reply, Problem):
+            return reply
+        if reply.found:
+            self._keep_small(job.question, mark, reply.found, len(reply.found))
+        reply = replace(reply, found=b"")
+        self._keep_small(job, mark, reply, len(reply.body) + 4 * len(job.text))
         return reply
+
+    def knows(self, job: AnalysisJob) -> bool:
+        """Return whether the answer to an analysis has been found before, in whatever form."""
+        mark = mark_of(self._location) if self._most else None
+        if mark is None:
+            return False
+        return any(self._look_up(key, mark) is not None for key in (job, job.question))
+
+    def prepare(self, job: AnalysisJob) -> bool:
+        """Have an analysis made that nobody waits for, so that it is kept for the next who asks.
+
+        Return whether it is being made. One is made at a time, lest they keep others waiting, and
+        none where nothing is kept.
+        """
+        if not self._most or mark_of(self._location) is None:
+            return False
+        with self._lock:
+            if self._prepared is not None:
+                return self._prepared == job
+            self._prepared = job
+        threading.Thread(target=self._prepare, args=(job,), daemon=True).start()
+        return True
+
+    def _prepare(self, job: AnalysisJob) -> None:
+        try:
+            self.analyse(job, id=None, gone=_stays)
+        finally:
+            with self._lock:
+                self._prepared = None
 
     def figures(self) -> PoolFigures:
         """Return the figures of the pool, with what was `kept` among the outcomes."""
@@ -99,8 +140,11 @@ class AnswerCache:
             found = self._kept.get(key)
             if found is not None:
                 self._kept.move_to_end(key)
-                self.hits += 1
             return found
+
+    def _keep_small(self, key: Hashable, mark: Mark, kept: _Kept, size: int) -> None:
+        if size + _ENTRY_BYTES <= self._most // _LARGEST_PART:
+            self._keep(key, mark, kept, size + _ENTRY_BYTES)
 
     def _keep(self, key: Hashable, mark: Mark, kept: _Kept, size: int) -> None:
         with self._lock:
@@ -116,6 +160,10 @@ class AnswerCache:
             while self._bytes > self._most:
                 dropped, _ = self._kept.popitem(last=False)
                 self._bytes -= self._sizes.pop(dropped)
+
+
+def _stays() -> bool:
+    return False
 
 
 def _size(key: Hashable, body: bytes) -> int:

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from api.queries.formats import Choice, chosen
@@ -92,12 +92,14 @@ class GraphJob:
 class AnalysisJob:
     """An analysis of the networks in the store; `form` is one that `api.analysis.forms` writes.
 
-    `options` are what the form asks for beside it, by name.
+    `options` are what the form asks for beside it, by name. `found` is the answer, where it has
+    been found before and only its form is wanted.
     """
 
     question: Question
     form: str
     options: tuple[tuple[str, str], ...] = ()
+    found: bytes = field(default=b"", compare=False)
 
     @property
     def text(self) -> str:
@@ -127,13 +129,15 @@ class Written:
 class Analysed:
     """The answer to an analysis in the form asked for; equal answers have equal `digest`.
 
-    `seconds` is how long the worker took over it.
+    `seconds` is how long the worker took over it. `found` is the answer itself, for other forms;
+    empty where it is large.
     """
 
     media_type: str
     digest: str
     body: bytes
     seconds: float
+    found: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
