@@ -43,7 +43,7 @@ class Field:
     en: str
     options: Sequence[Option]
     many: bool = False
-    is_filter: bool = False
+    otherwise: tuple[str, str] = ("全部", "all")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +98,17 @@ def typed(name: str) -> str:
 
 
 def _field(name: str, zh: str, en: str, values: Iterable[str], *, many: bool = False) -> Field:
+    """Return a field of words; of one choice, the first is what holds without a word."""
     given = request.args.getlist(name)
     known = list(values)
     options = [
         Option(value, word(value, "zh"), word(value, "en"), value in given) for value in known
     ]
-    return Field(name, zh, en, [*options, *_unknown(given, known)], many)
+    unknown = _unknown(given, known)
+    if many:
+        return Field(name, zh, en, [*options, *unknown], many=True)
+    first, *others = options
+    return Field(name, zh, en, [*others, *unknown], otherwise=(first.zh, first.en))
 
 
 def _things_field(name: str, zh: str, en: str, things: Sequence[Brief]) -> Field:
@@ -118,7 +123,7 @@ def _things_field(name: str, zh: str, en: str, things: Sequence[Brief]) -> Field
         for thing in things
     ]
     unknown = _unknown(given, [thing.iri for thing in things])
-    return Field(name, zh, en, [*options, *unknown], is_filter=True)
+    return Field(name, zh, en, [*options, *unknown])
 
 
 def _unknown(given: Iterable[str], known: Sequence[str]) -> list[Option]:

@@ -154,14 +154,14 @@ def _section(question: Question, *, is_first: bool) -> Section:
     try:
         soon = _soon(question, root=address(""), measure=plotted)
     except Refused as refused:
-        if refused.problem.status == 400:
+        if is_first and refused.problem.status == 400:
             raise BadQuestion(refused.problem.detail) from refused
         return Section(question, anchor, problem=refused.problem)
     page = cast(AnswerPage, pickle.loads(soon.answer.body))
     answer = page.answer
     main = answer.tables[0]
     _check_sort(sort, shown_columns(main))
-    view = _view(question, anchor, sort)
+    view = _view(question, anchor, sort or _usual_sort(question), is_first=is_first)
     view = replace(view, observations=by_measure(answer))
     if is_first:
         view = replace(view, offset=(requested_page() - 1) * ROWS)
@@ -199,7 +199,16 @@ def _check_sort(sort: str | None, columns: Sequence[str]) -> None:
         raise BadQuestion(f"order={order[:40]}: choose of {', '.join(get_args(Order))}")
 
 
-def _view(question: Question, anchor: str, sort: str | None) -> View:
+def _usual_sort(question: Question) -> str:
+    """Return the column by which the main table of an answer is sorted already."""
+    usual = {"backbone": "p", "workload": "rank", "compare": "rank", "clusters": "cluster"}
+    if question.analysis in usual:
+        return usual[question.analysis]
+    measured = question.measured
+    return "pagerank" if "pagerank" in measured and not question.measures else measured[0]
+
+
+def _view(question: Question, anchor: str, sort: str, *, is_first: bool) -> View:
     root = address("")
     way = way_to_tasks(question, root)
 
@@ -207,7 +216,7 @@ def _view(question: Question, anchor: str, sort: str | None) -> View:
         return f"{_here(sort=key, order=order)}#{anchor}"
 
     against = way if question.against is None else way_to_tasks(question, root, question.against)
-    order = cast(Order | None, request.args.get("order") or None) if sort else None
+    order = cast(Order | None, request.args.get("order") or None) if is_first else None
     return View(way, against, sorted_at, sort, order, limit=ROWS)
 
 
