@@ -109,8 +109,10 @@ def test_workload_leads_to_what_it_counts_of_units_and_of_leaders(client: FlaskC
     assert any("having=deadline" in address for address, _ in counts)
     assert any("shared=no" in address for address, _ in counts)
     assert any("month=" in address for address, _ in counts)
-    for address, number in sorted(set(counts))[::2]:
-        assert listed(client, address) == number
+    # The rank, which is by the number of tasks, leads there too.
+    numbers = {address: {count for its, count in counts if its == address} for address, _ in counts}
+    for address in sorted(numbers)[::2]:
+        assert listed(client, address) in numbers[address]
 
 
 def test_pairs_lead_to_the_tasks_that_they_share(client: FlaskClient):
