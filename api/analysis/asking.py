@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import cast
+from typing import Final, cast
 
 from flask import current_app, request
 
@@ -15,6 +15,9 @@ from api.queries.jobs import Analysed, AnalysisJob
 from api.queries.running import query_id
 from api.store_access import current_settings
 from graph.analytics import BadQuestion, Question, read_question
+
+# The analyses that draw samples and try other readings.
+_SAMPLED: Final = ("centrality", "workload", "compare")
 
 
 def asked(analysis: str, *, beside: Iterable[str] = ()) -> Question:
@@ -77,9 +80,9 @@ def answered_soon(question: Question, form: str, **options: str | None) -> Soon:
     if _answers().knows(job):
         return Soon(answered(question, form, **options), whole=True)
     quick = replace(question, replicates=0, readings=False)
+    if quick == question or question.analysis not in _SAMPLED:
+        return Soon(answered(question, form, **options), whole=True)
     answer = answered(quick, form, **options)
-    if quick == question:
-        return Soon(answer, whole=True)
     return Soon(answer, whole=False, is_on_its_way=_answers().prepare(job))
 
 

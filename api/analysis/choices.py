@@ -18,6 +18,15 @@ from graph.networks.selection import CERTAINTIES, GROUPS, ROLES
 from graph.store import Store
 
 MOST_NOTICES: Final = 300
+_WORDS: Final = {
+    ("certainty", "any"): ("不限", "any"),
+    ("certainty", "inferred"): ("至少推定", "inferred or better"),
+    ("certainty", "certain"): ("仅确定", "certain only"),
+    ("groups", "left-out"): ("不计", "left out"),
+    ("groups", "expanded"): ("以其成员计", "stand for their members"),
+    ("readings", "yes"): ("尝试", "tried"),
+    ("readings", "no"): ("不尝试", "not tried"),
+}
 SELECTING: Final = frozenset(
     ("notice", "annex", "section", "area", "role", "from", "until", "certainty", "groups")
 ) | {"network", "weight"}
@@ -101,14 +110,17 @@ def _field(name: str, zh: str, en: str, values: Iterable[str], *, many: bool = F
     """Return a field of words; of one choice, the first is what holds without a word."""
     given = request.args.getlist(name)
     known = list(values)
-    options = [
-        Option(value, word(value, "zh"), word(value, "en"), value in given) for value in known
-    ]
+    options = [Option(value, *_words(name, value), value in given) for value in known]
     unknown = _unknown(given, known)
     if many:
         return Field(name, zh, en, [*options, *unknown], many=True)
     first, *others = options
     return Field(name, zh, en, [*others, *unknown], otherwise=(first.zh, first.en))
+
+
+def _words(name: str, value: str) -> tuple[str, str]:
+    said = _WORDS.get((name.removeprefix("against-"), value))
+    return said or (word(value, "zh"), word(value, "en"))
 
 
 def _things_field(name: str, zh: str, en: str, things: Sequence[Brief]) -> Field:

@@ -19,14 +19,24 @@ from api.analysis import choices
 from api.analysis.asking import Soon, answered, answered_soon, asked
 from api.analysis.evidence import NARROWING, kind_of_agents, way_to_tasks
 from api.analysis.forms import AnswerPage
-from api.analysis.showing import Order, ShownTable, View, by_measure, show, shown_columns
+from api.analysis.showing import (
+    Column,
+    Order,
+    ShownCluster,
+    ShownTable,
+    View,
+    by_measure,
+    show,
+    show_clusters,
+    shown_columns,
+)
 from api.analysis.words import interval, number, word
 from api.pages.places import places
 from api.paging import PAGE_SIZE, Paging, offset, paging, requested_page
 from api.problems import Problem, Refused, problem
 from api.store_access import current_store
 from api.things import Brief, UnknownThing, brief, briefs, natural_order, thing_iri
-from graph.analytics import ANALYSES, BadQuestion, Figure, Note, Question, Table, parameters
+from graph.analytics import ANALYSES, Answer, BadQuestion, Figure, Note, Question, Table, parameters
 from graph.analytics.measures import fitting
 from graph.store import Store
 
@@ -35,8 +45,8 @@ blueprint = Blueprint("analytics", __name__)
 ROWS: Final = 200
 SAMPLES: Final = 200
 _OVERVIEW: Final = ("centrality", "clusters")
-# A curve says more than its points.
-_PLOTTED: Final = frozenset({"lorenz"})
+# Shown by a curve, beside the values, and in lists.
+_SHOWN_OTHERWISE: Final = frozenset({"lorenz", "intervals", "members"})
 _NAMING_THINGS: Final = ("notice", "annex", "section", "area")
 _OF_THE_PAGE: Final = ("sort", "order", "page", "shown")
 
@@ -48,6 +58,7 @@ class Section:
     question: Question
     anchor: str
     tables: Sequence[ShownTable] = ()
+    clusters: Sequence[ShownCluster] = ()
     figures: Sequence[tuple[Figure, str]] = ()
     notes: Sequence[Note] = ()
     plots: Sequence[tuple[str, Markup]] = ()
@@ -61,9 +72,18 @@ class Section:
         return not self.problem and not any(table.total for table in self.tables[:1])
 
     @property
-    def definitions(self) -> bool:
-        """Whether columns of it have a definition."""
-        return any(column.meaning_zh for table in self.tables for column in table.columns)
+    def title(self) -> tuple[str, str]:
+        """What it is called, in Chinese and English."""
+        if self.anchor == "leaders":
+            return "领导的工作量", "workload of leaders"
+        return word(self.analysis, "zh"), word(self.analysis, "en")
+
+    @property
+    def defined(self) -> list[Column]:
+        """The columns of its main table that have a definition."""
+        return [
+            column for table in self.tables[:1] for column in table.columns if column.meaning_zh
+        ]
 
     @property
     def whole(self) -> str:
@@ -170,18 +190,32 @@ def _section(question: Question, *, is_first: bool) -> Section:
     tables += [
         replace(show(table, rest), is_sortable=False)
         for table in answer.tables[1:]
-        if table.name not in _PLOTTED
+        if table.name not in _SHOWN_OTHERWISE
     ]
     return Section(
         question,
         anchor,
-        tables,
-        [(each, number(each.value) + interval(each.low, each.high)) for each in answer.figures],
-        answer.notes,
-        [(kind, Markup(svg)) for kind, svg in page.plots.items()],
+        tables=tables,
+        figures=[(each, _figure(each, whole=soon.whole)) for each in answer.figures],
+        notes=answer.notes,
+        plots=[(kind, Markup(svg)) for kind, svg in page.plots.items()],
+        clusters=_clusters(answer, rest),
         is_whole=soon.whole,
         is_on_its_way=soon.is_on_its_way,
     )
+
+
+def _figure(figure: Figure, *, whole: bool) -> str:
+    # Without samples the bounds are those of one: the value itself.
+    bounds = interval(figure.low, figure.high) if whole or figure.low != figure.high else ""
+    return number(figure.value) + bounds
+
+
+def _clusters(answer: Answer, view: View) -> list[ShownCluster]:
+    by_name = {table.name: table for table in answer.tables}
+    if not {"clusters", "members"} <= by_name.keys():
+        return []
+    return show_clusters(by_name["clusters"], by_name["members"], view)
 
 
 def _soon(question: Question, **options: str | None) -> Soon:
@@ -247,6 +281,8 @@ def _of_one_measure(table: Table, question: Question) -> Table:
     wanted = request.args.get("shown") or question.measured[0]
     place = table.columns.index("measure")
     rows = tuple(row for row in table.rows if row[place] == wanted)
+    if not rows and table.rows:
+        raise BadQuestion(f"shown={wanted[:40]}: choose of {', '.join(question.measured)}")
     return replace(table, rows=rows)
 
 

@@ -52,6 +52,7 @@ class Cell:
 
     text: str
     href: str = ""
+    text_en: str = ""
     between: str = ""
     flips: bool = False
     is_figure: bool = False
@@ -87,10 +88,11 @@ class View:
 
 def shown_columns(table: Table) -> tuple[str, ...]:
     """Return the columns that have a place of their own: names and intervals stand with others."""
+    hidden = {"flips", "name_en", *(("measure",) if "against_value" in table.columns else ())}
     return tuple(
         name
         for name in table.columns
-        if name != "flips" and not name.endswith("label") and not _is_bound(name, table.columns)
+        if name not in hidden and not name.endswith("label") and not _is_bound(name, table.columns)
     )
 
 
@@ -175,10 +177,12 @@ def _cell(key: str, row: Mapping[str, Value], view: View) -> Cell:
         return Cell(str(row.get(_label_of(key)) or iri), page_address(iri))
     if value is None:
         return Cell("–", is_figure=True)
+    if key == "rank_change" and isinstance(value, int):
+        return Cell(f"{'▲' if value > 0 else '▼' if value < 0 else ''}{abs(value)}", is_figure=True)
     if isinstance(value, bool):
         return Cell("✓" if value else "")
     if isinstance(value, str):
-        return Cell(word(value) if key == "measure" else value)
+        return Cell(word(value) if key == "measure" else value, text_en=_english(key, row))
     observed = view.observations.get((key, str(row.get("unit") or row.get("leader") or "")))
     bounds = (row.get(f"{key}_low"), row.get(f"{key}_high"))
     if observed is not None:
@@ -193,6 +197,28 @@ def _cell(key: str, row: Mapping[str, Value], view: View) -> Cell:
     )
 
 
+def _english(key: str, row: Mapping[str, Value]) -> str:
+    return word(str(row[key]), "en") if key == "measure" else str(row.get(f"{key}_en") or "")
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCluster:
+    """A cluster: its row among the clusters, and a row for each of its members."""
+
+    row: Mapping[str, Value]
+    members: Sequence[Mapping[str, Cell]]
+
+
+def show_clusters(clusters: Table, members: Table, view: View) -> list[ShownCluster]:
+    """Return the clusters with their members; what a member has is led to its tasks."""
+    within: dict[Value, list[Mapping[str, Cell]]] = {}
+    keys = shown_columns(members)
+    for row in members.records():
+        cells = {("agent" if key in _AGENTS else key): _cell(key, row, view) for key in keys}
+        within.setdefault(row["cluster"], []).append(cells)
+    return [ShownCluster(row, within.get(row["cluster"], [])) for row in clusters.records()]
+
+
 def _way(key: str, row: Mapping[str, Value], view: View) -> str:
     """Return the address of the tasks behind a number of a row; empty where there are none."""
     if "one" in row:
@@ -202,6 +228,8 @@ def _way(key: str, row: Mapping[str, Value], view: View) -> str:
         return ""
     way = view.against if key.startswith("against_") else view.way
     measured = str(row.get("measure", key))
+    if "measure" in row and not row.get("against_value" if way is view.against else "value"):
+        return ""
     narrowed = dict(_NARROWED.get(measured, _SHARED if measured in MEASURES else {}))
     if "month" in row:
         narrowed["month"] = str(row["month"])

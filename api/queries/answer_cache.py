@@ -7,6 +7,7 @@ none to a query that may answer differently each time.
 
 from __future__ import annotations
 
+import logging
 import re
 import threading
 from collections import OrderedDict
@@ -22,10 +23,13 @@ from api.queries.pool import WorkerPool
 from api.queries.reading import Gone
 from graph.store import Mark, mark_of
 
+_log = logging.getLogger(__name__)
+
 _LARGEST: Final = 65_536
 # An analysis takes long, and there are few that are asked for often; of all that is kept, one may
 # take this part.
 _LARGEST_PART: Final = 8
+_MOST_PREPARED: Final = 4
 # What an entry takes beside its text and its bytes, about.
 _ENTRY_BYTES: Final = 1_000
 # NOW, RAND, UUID and STRUUID (SPARQL 1.1, 17.4), wherever the letters stand; and what could
@@ -53,7 +57,7 @@ class AnswerCache:
         self._kept: OrderedDict[Hashable, _Kept] = OrderedDict()
         self._sizes: dict[Hashable, int] = {}
         self._bytes = 0
-        self._prepared: AnalysisJob | None = None
+        self._prepared: list[AnalysisJob] = []
 
     def ask(self, job: QueryJob, *, id: str, gone: Gone) -> Answer | Problem:
         """Return the answer to `job`, as `WorkerPool.ask` does."""
@@ -109,24 +113,31 @@ class AnswerCache:
     def prepare(self, job: AnalysisJob) -> bool:
         """Have an analysis made that nobody waits for, so that it is kept for the next who asks.
 
-        Return whether it is being made. One is made at a time, lest they keep others waiting, and
-        none where nothing is kept.
+        Return whether it will be made. They are made one after the other, lest they keep others
+        waiting; no more than a few wait, and none where nothing is kept.
         """
         if not self._most or mark_of(self._location) is None:
             return False
         with self._lock:
-            if self._prepared is not None:
-                return self._prepared == job
-            self._prepared = job
-        threading.Thread(target=self._prepare, args=(job,), daemon=True).start()
+            if job in self._prepared:
+                return True
+            if len(self._prepared) >= _MOST_PREPARED:
+                return False
+            self._prepared.append(job)
+            if len(self._prepared) == 1:
+                threading.Thread(target=self._prepare, daemon=True).start()
         return True
 
-    def _prepare(self, job: AnalysisJob) -> None:
-        try:
-            self.analyse(job, id=None, gone=_stays)
-        finally:
+    def _prepare(self) -> None:
+        while self._prepared:
+            try:
+                self.analyse(self._prepared[0], id=None, gone=_stays)
+            except Exception:
+                _log.exception("an analysis could not be prepared")
             with self._lock:
-                self._prepared = None
+                del self._prepared[0]
+                if not self._prepared:
+                    return
 
     def figures(self) -> PoolFigures:
         """Return the figures of the pool, with what was `kept` among the outcomes."""
