@@ -97,7 +97,7 @@ def tasks_behind(
     elif narrowed.get("shared") == "no":
         chosen &= ~_shared(parts, agent, (_ANY,))
     found = [parts.tasks[place] for place in np.flatnonzero(chosen)]
-    return sorted(_narrowed_by_facts(store, found, narrowed))
+    return sorted(_narrowed_by_facts(store, question.selection, found, narrowed))
 
 
 def _of(parts: Incidence, agent: str, role: Role | None = None) -> _Tasks:
@@ -122,11 +122,13 @@ def _matrix(parts: Incidence, role: Role | None) -> Any:
     return parts.matrix(ROLES if role is None else (role,))
 
 
-def _narrowed_by_facts(store: Store, tasks: list[str], narrowed: Mapping[str, str]) -> list[str]:
+def _narrowed_by_facts(
+    store: Store, selection: Selection, tasks: list[str], narrowed: Mapping[str, str]
+) -> list[str]:
     having, month = narrowed.get("having"), narrowed.get("month")
     if having is None and month is None:
         return tasks
-    facts = read_facts(store, tasks)
+    facts = read_facts(store, selection)
     if having == "target":
         tasks = [task for task in tasks if facts.targets.get(task)]
     if having == "deadline" or month is not None:
