@@ -23,7 +23,7 @@ from api.commands.options import (
     store_location,
     store_option,
 )
-from api.printing import messages, working
+from api.printing import messages, progress_bar
 from graph.store import Store, open_store
 
 if TYPE_CHECKING:
@@ -233,6 +233,7 @@ class _Wish:
 
 def _answer(analysis: str, given: Mapping[str, Any]) -> None:
     from graph.analytics import analyse
+    from graph.analytics.progress import listening
 
     wish = _Wish(**{name: given[name] for name in _PRINTING})
     _check_plot(analysis, wish)
@@ -242,7 +243,7 @@ def _answer(analysis: str, given: Mapping[str, Any]) -> None:
         asked["readings"] = ("yes" if given["readings"] else "no",)
     with open_store(store_location(wish.store), read_only=True) as opened:
         question = _question(opened, analysis, asked)
-        with working("…", quiet=wish.quiet):
+        with progress_bar(quiet=wish.quiet) as report, listening(report):
             answer = analyse(opened, question)
         _show(answer, wish)
 

@@ -19,6 +19,7 @@ from typing import Final
 import numpy as np
 
 from graph.analytics.answers import DIGITS, Note, Observation
+from graph.analytics.progress import steps
 from graph.analytics.questions import Question
 from graph.analytics.uncertainty import BUDGET, Matrix, Measures, cost_of_network, ranked
 from graph.networks import Incidence
@@ -102,7 +103,7 @@ def _measured(
     agents = readings.asserted.agents
     values: dict[str, Matrix] = {}
     ranks: dict[str, Matrix] = {}
-    for number, choice in enumerate(choices):
+    for number, choice in enumerate(steps("readings", choices, len(choices))):
         reading = readings.under(choice)
         place = {agent: column for column, agent in enumerate(reading.agents)}
         there = [column for column, agent in enumerate(agents) if agent in place]

@@ -28,6 +28,7 @@ from scipy.stats import rankdata
 
 from graph.analytics.answers import DIGITS, Figure, Note, Observation, rounded
 from graph.analytics.measures import MEASURES
+from graph.analytics.progress import steps
 from graph.analytics.questions import Question
 from graph.networks import Incidence
 
@@ -138,7 +139,8 @@ def drawn(incidence: Incidence, count: int, seed: int, measures: Measures) -> di
     Equal incidences and seeds have equal samples (PCG64).
     """
     values: dict[str, Matrix] = {}
-    for number, sample in enumerate(samples_of(incidence, count, seed)):
+    samples = steps("samples of the tasks", samples_of(incidence, count, seed), count)
+    for number, sample in enumerate(samples):
         for measure, scores in measures(sample).items():
             if measure not in values:
                 values[measure] = np.full((count, len(incidence.agents)), np.nan)
@@ -230,7 +232,8 @@ def _figures_drawn(
     names: Sequence[str],
 ) -> dict[str, Matrix]:
     values = {name: np.full((count, 1), np.nan) for name in names}
-    for number, sample in enumerate(samples_of(incidence, count, seed)):
+    samples = steps("samples of the tasks", samples_of(incidence, count, seed), count)
+    for number, sample in enumerate(samples):
         for name, value in figures(sample).items():
             values[name][number] = np.nan if value is None else value
     return values
