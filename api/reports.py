@@ -29,6 +29,7 @@ def print_build(report: BuildReport, *, verbose: bool) -> None:
         out.print(f"  {names}{more}")
     if report.corrections:
         out.print(f"decisions applied: {report.corrections}")
+    out.print(f"analyses: {report.runs_computed} computed, {report.runs_reused} as they were")
     kept = f" ({report.kept} kept from before)" if report.kept else ""
     out.print(
         f"{report.location}: {report.notices:,} notices{kept}, {report.tasks:,} tasks, "

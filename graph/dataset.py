@@ -53,7 +53,10 @@ _GRAPHS: Final[Mapping[str, tuple[str, str]]] = {
     "registry-names": ("名录未收的名称", "names that notices share and no registry lists"),
     "registry-documents": ("被引文件", "cited documents"),
     "replaced": ("已被取代的标识", "identifiers that gave way to others"),
-    "derived": ("由事实计算的共责关系", "co-responsibility, computed from the facts"),
+    "derived": (
+        "由事实计算的网络分析：观测、群组、共责关系",
+        "analyses of networks, computed from the facts",
+    ),
 }
 
 

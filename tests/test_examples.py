@@ -72,3 +72,10 @@ def test_the_queries_of_the_linked_data_guide_find_something(store: Store) -> No
     assert len(queries) == 3
     for query in queries:
         assert store.select(prologue + query)
+
+
+def test_the_query_of_the_analytics_guide_is_a_worked_query() -> None:
+    guide = (Path(__file__).parents[1] / "docs/analytics.md").read_text(encoding="utf-8")
+    shown = re.findall(r"^```sparql\n(.*?)^```$", guide, re.MULTILINE | re.DOTALL)
+    assert shown
+    assert {query.strip() for query in shown} <= {example.query.strip() for example in examples()}
