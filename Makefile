@@ -14,7 +14,7 @@ RUNTIME := .venv/runtime-$(call digest,requirements.lock pyproject.toml)
 TOOLS := .venv/tools-$(call digest,requirements.lock requirements-dev.lock pyproject.toml)
 NODE := .venv/node-$(call digest,requirements-node.lock)
 
-.PHONY: help install run serve-production test test-no-browser test-no-virtuoso check lint format lock bench assets browser nginx virtuoso clean
+.PHONY: help install run serve-production test test-no-browser test-no-virtuoso check lint format lock bench findings assets browser nginx virtuoso clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 26
@@ -64,6 +64,9 @@ lock: $(TOOLS) ## compile the lock files from pyproject.toml (LOCK_ARGS=--upgrad
 	.venv/bin/python -m uv pip compile --group node --quiet --universal --python-version 3.11 \
 	  --generate-hashes --custom-compile-command "make lock" $(LOCK_ARGS) \
 	  --output-file requirements-node.lock
+
+findings: install ## write docs/findings.md from the bundled gazette
+	@.venv/bin/python docs/findings/write.py
 
 bench: $(TOOLS) ## measure how fast notices are read and questions answered
 	@.venv/bin/python -m benchmarks
