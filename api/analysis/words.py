@@ -98,6 +98,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "agents_in_both": ("双方共有的主体", "agents in both"),
     "agents_jaccard": ("主体重合度", "overlap of agents"),
     "against_edges": ("对照的联系", "ties against"),
+    "against_gini": ("对照的基尼系数", "Gini coefficient against"),
     "edges_in_both": ("双方共有的联系", "ties in both"),
     "edges_jaccard": ("联系重合度", "overlap of ties"),
     "alpha": ("显著性水平", "level"),

@@ -19,16 +19,30 @@ import networkx as nx
 import numpy as np
 from scipy.stats import kendalltau, spearmanr
 
-from graph.analytics.answers import Answer, Figure, Note, Observation, Run, Table, Value, rounded
+from graph.analytics.answers import (
+    Answer,
+    Figure,
+    Note,
+    Observation,
+    Run,
+    Table,
+    Value,
+    observations,
+    rounded,
+)
 from graph.analytics.centrality import measured, scores_of, subject_of
+from graph.analytics.concentration import concentration, tasks_of_each
 from graph.analytics.digest import parts_digest
 from graph.analytics.questions import Question
-from graph.analytics.uncertainty import with_intervals
+from graph.analytics.uncertainty import Scores, with_intervals
 from graph.networks import Incidence, project, read_parts
 from graph.store import Store
 
 FEWEST: Final = 3
 """Agents below which a rank correlation says nothing: two are always alike or opposed."""
+
+
+_TASKS: Final = "tasks"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +88,23 @@ def compare(store: Store, incidence: Incidence, question: Question, run: Run) ->
 def _side(incidence: Incidence, question: Question, notes: dict[str, Note]) -> Side:
     network = project(incidence, question.network)
     subject = subject_of(network, question)
-    found, about = with_intervals(
-        incidence,
-        question,
-        scores_of(question, subject),
-        measured(subject, question.measured),
-    )
+    centralities = scores_of(question, subject)
+
+    def scores(sample: Incidence) -> dict[str, Scores]:
+        return {**centralities(sample), _TASKS: tasks_of_each(sample)}
+
+    tasks = map(int, tasks_of_each(incidence))
+    counted = observations(_TASKS, dict(zip(incidence.agents, tasks, strict=True)))
+    observed = (*measured(subject, question.measured), *counted)
+    found, about = with_intervals(incidence, question, scores, observed)
     if incidence.tasks:
         notes |= {note.key: note for note in about}
     return Side(incidence, network, {(each.measure, each.agent): each for each in found})
+
+
+def _keys(question: Question) -> tuple[str, ...]:
+    """Return the measures to compare: those asked for, or all, and the number of tasks."""
+    return question.measured if question.measures else (*question.measured, _TASKS)
 
 
 Pair = tuple[str | None, str | None]
@@ -118,7 +140,7 @@ def _unique(incidence: Incidence, but: set[str]) -> list[tuple[str, str]]:
 def _table(question: Question, here: Side, there: Side, pairs: Sequence[Pair]) -> Table:
     labels = {**_labels(there), **_labels(here)}
     rows: list[tuple[Value, ...]] = []
-    for measure in question.measured:
+    for measure in _keys(question):
         of_measure: list[tuple[Value, ...]] = []
         for one, other in pairs:
             now, then = _found(here, measure, one), _found(there, measure, other)
@@ -173,7 +195,7 @@ def _order(row: tuple[Value, ...]) -> tuple[float, float, str, str]:
 
 def _agreement(question: Question, here: Side, there: Side, pairs: Sequence[Pair]) -> Table:
     rows = []
-    for measure in question.measured:
+    for measure in _keys(question):
         values = [
             (now.value, then.value)
             for one, other in pairs
@@ -215,6 +237,8 @@ def _figures(here: Side, there: Side, pairs: Sequence[Pair]) -> Iterable[Figure]
     common = len(edges & against_edges)
     yield Figure("edges_in_both", common)
     yield Figure("edges_jaccard", _share(common, len(edges | against_edges)))
+    for before, side in (("", here), ("against_", there)):
+        yield Figure(f"{before}gini", rounded(concentration(side.incidence)["gini"]))
 
 
 def _ties(network: nx.Graph[str], counterpart: Mapping[str, str]) -> set[tuple[str, ...]]:

@@ -52,6 +52,15 @@ def test_who_is_on_one_side_only_has_no_change_and_is_told():
     assert "2 agents" in {note.key: note.en for note in answer.notes}["in-one-only"]
 
 
+def test_numbers_of_tasks_stand_beside_each_other_too():
+    answer = compared(two_plans())
+
+    assert rows_of(answer, "tasks")[unit("b")].items() >= {"value": 3, "against_value": 2}.items()
+    # Of new: a, c and e have a task, b has three; of old: 3, 2, 2 and 1.
+    assert figures_of(answer)["gini"] == pytest.approx(0.25)
+    assert figures_of(answer)["against_gini"] == pytest.approx(0.1875)
+
+
 def test_figures_say_how_much_both_have():
     figures = figures_of(compared(two_plans()))
 
