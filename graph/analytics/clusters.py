@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 import networkx as nx
@@ -15,9 +15,11 @@ from graph.analytics.answers import (
     Figure,
     Member,
     Note,
+    Observation,
     Run,
     Table,
     Value,
+    observations,
     rounded,
 )
 from graph.analytics.communities import LEAST, modularity
@@ -58,6 +60,7 @@ def clusters(store: Store, incidence: Incidence, question: Question, run: Run) -
         network=network,
         figures=tuple(_figures(division, found, information, rand)),
         notes=tuple(_notes(division, found, question, rand, steps)),
+        observations=tuple(_observations(found)),
         clusters=found,
         labels=labels,
     )
@@ -142,6 +145,12 @@ def _members(found: Sequence[Cluster], labels: dict[str, str]) -> Table:
         for member in each.members
     )
     return Table("members", ("cluster", "unit", "label", "strength", "stability", "loose"), rows)
+
+
+def _observations(found: Sequence[Cluster]) -> Iterable[Observation]:
+    """Yield how stable the place of each agent is, so that loose ones can be asked for."""
+    members = [member for cluster in found for member in cluster.members]
+    return observations("stability", {each.agent: each.stability for each in members})
 
 
 def _scan(steps: Sequence[Step]) -> Table:

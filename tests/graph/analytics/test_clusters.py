@@ -93,6 +93,13 @@ def test_the_division_is_marked_in_the_network(store: Store):
     assert nodes[unit("x")]["stability"] == 1
 
 
+def test_how_stable_the_place_of_a_unit_is_is_observed(store: Store):
+    answer = asked(store)
+
+    assert {each.measure for each in answer.observations} == {"stability"}
+    assert {each.agent for each in answer.observations} == units("a b c x y z alone")
+
+
 def test_figures_say_how_good_and_how_stable_the_division_is(store: Store):
     answer = asked(store, seeds=30)
     network = answer.network
