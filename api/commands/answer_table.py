@@ -20,7 +20,7 @@ from graph.analytics import parameters as parameters_of
 FLIPS: Final = "‡"
 _PLAIN_WIDTH: Final = 120
 """Characters a line where no terminal says how many it has."""
-_WIDEST_TEXT: Final = 44
+_WIDEST_TEXT: Final = 26
 _BESIDE_A_COLUMN: Final = 3
 _MARKS: Final = frozenset({"apart", "kept", "flips"})
 _PROBABILITIES: Final = frozenset({"p", "q"})
@@ -87,12 +87,10 @@ def _columns(answer: Answer, sort: str | None, language: Language) -> Iterator[_
     observed = _observed(answer)
     measures = [name for name in table.columns if any(name == key[0] for key in observed)]
     leading = sort if sort in measures else next(iter(measures), None)
-    first = [name for name in (*_NAMES, leading) if name in table.columns]
+    first = [name for name in (*_NAMES, leading, *_EARLY) if name in table.columns]
     if leading is not None:
         places = tuple(_rank(observed.get((leading, str(row[0])))) for row in table.rows)
         yield _Column(word("rank", language), places, is_number=True)
-    if "rank_change" in table.columns:
-        first.append("rank_change")
     for name in dict.fromkeys((*first, *table.columns)):
         if name == _OTHER_NAME[language] and {"name", "name_en"} <= set(table.columns):
             continue
@@ -109,6 +107,8 @@ def _columns(answer: Answer, sort: str | None, language: Language) -> Iterator[_
 _NAMES: Final = ("label", "one_label", "other_label")
 _IRIS: Final = frozenset({"unit", "leader", "one", "other"})
 _OTHER_NAME: Final = {"zh": "name_en", "en": "name"}
+# What a narrow terminal must not lose.
+_EARLY: Final = ("rank_change", "tasks", "expected_tasks", "p", "q", "kept")
 # Said in the columns of the rank and of the leading measure.
 _OF_THE_LEADING: Final = frozenset({"rank", "flips", "rank_low", "rank_high"})
 
