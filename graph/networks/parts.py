@@ -18,7 +18,6 @@ from typing import Any, Final
 import numpy as np
 import pyoxigraph as ox
 from numpy.typing import NDArray
-from rdflib import URIRef
 
 from graph.networks.choice import chosen_agents, chosen_tasks
 from graph.networks.incidence import SHORTCUTS, AgentKind, Column, Incidence, incidence
@@ -43,7 +42,11 @@ def read_parts(store: Store, selection: Selection = ALL, *, kind: AgentKind = "u
     found = _read(store, chosen_tasks(selection), dict(_patterns(selection, kind)))
     labels = labels_of(store, selection, kind)
     groups = groups_of(store) if kind == "unit" else {}
-    table, left_out = _without_groups(found, groups, labels, expand=selection.groups == "expanded")
+    table = found.table()
+    if selection.certainty != "any":
+        table = table[:, _as_certain(store, selection, kind, found)]
+    expand = selection.groups == "expanded"
+    table, left_out = _without_groups(table, found, groups, labels, expand=expand)
     task, agent, role, graph = table
     columns = (
         Column(found.names(found.tasks), task),
@@ -139,25 +142,38 @@ def _lines(answer: bytes) -> Iterator[tuple[str, str, int]]:
 def _patterns(selection: Selection, kind: AgentKind) -> Iterator[tuple[int, str]]:
     """Yield for each role its number and the pattern that binds ?task and ?agent."""
     if kind == "leader":
-        yield 0, _pattern(GBO.overseenBy, ROLE.leader, selection)
+        yield 0, f"?task {GBO.overseenBy.n3()} ?agent ."
         return
     for role in selection.roles:
-        yield ROLES.index(role), _pattern(SHORTCUTS[role], ROLE[role], selection)
+        yield ROLES.index(role), f"?task {SHORTCUTS[role].n3()} ?agent ."
 
 
-def _pattern(shortcut: URIRef, role: URIRef, selection: Selection) -> str:
-    pattern = f"?task {shortcut.n3()} ?agent ."
-    if selection.certainty == "any":
-        return pattern
+def _as_certain(
+    store: Store, selection: Selection, kind: AgentKind, found: _Found
+) -> NDArray[np.bool_]:
+    """Return of each part whether a gbo:Responsibility says that it is as certain as is asked for.
+
+    Asked apart from the parts: joined with a choice of tasks, Virtuoso loses rows.
+    """
     enough = [CERT.certain] if selection.certainty == "certain" else [CERT.certain, CERT.inferred]
-    # ?same, not ?agent: else the engine starts from the pairs of all parts of an agent.
-    return (
-        f"{pattern} ?task {GBO.hasResponsibility.n3()} ?part . "
-        f"?part {GBO.responsibleAgent.n3()} ?same ; "
-        f"{GBO.responsibilityRole.n3()} {role.n3()} ; {GBO.certainty.n3()} ?certainty . "
-        f"FILTER(?certainty IN ({', '.join(term.n3() for term in enough)})) "
-        "FILTER(?same = ?agent)"
+    roles = (
+        {ROLE.leader: 0} if kind == "leader" else {ROLE[role]: ROLES.index(role) for role in ROLES}
     )
+    of_role, of_task = len(ROLES), len(ROLES) * max(len(found.agents), 1)
+    known = array("q")
+    for term, number in roles.items():
+        query = (
+            f"SELECT ?task ?agent WHERE {{ ?task {GBO.hasResponsibility.n3()} ?part . "
+            f"?part {GBO.responsibilityRole.n3()} {term.n3()} ; {GBO.certainty.n3()} ?certainty ; "
+            f"{GBO.responsibleAgent.n3()} ?agent "
+            f"FILTER(?certainty IN ({', '.join(each.n3() for each in enough)})) }}"
+        )
+        for task, agent in rows_of(store, query):
+            places = found.tasks.get(str(task)), found.agents.get(str(agent))
+            if places[0] is not None and places[1] is not None:
+                known.append(places[0] * of_task + places[1] * of_role + number)
+    task, agent, role, _ = found.table().astype(np.int64)
+    return np.isin(task * of_task + agent * of_role + role, np.asarray(known))
 
 
 def _sizes(store: Store, patterns: Iterable[str]) -> dict[str, int]:
@@ -172,7 +188,7 @@ def _sizes(store: Store, patterns: Iterable[str]) -> dict[str, int]:
 
 def labels_of(store: Store, selection: Selection, kind: AgentKind) -> dict[str, str]:
     """Return the agents chosen, tasks or none, each with one label: Chinese if there is one."""
-    type_: URIRef = GBO.Unit if kind == "unit" else GBO.Official
+    type_ = GBO.Unit if kind == "unit" else GBO.Official
     query = (
         f"SELECT ?agent ?label WHERE {{ ?agent a {type_.n3()} . {chosen_agents(selection)} "
         f"OPTIONAL {{ ?agent {SKOS.prefLabel.n3()} ?label }} }}"
@@ -208,13 +224,17 @@ def rows_of(store: Store, query: str) -> Iterator[tuple[Any, ...]]:
 
 
 def _without_groups(
-    found: _Found, groups: Mapping[str, Sequence[str]], labels: Mapping[str, str], *, expand: bool
+    table: NDArray[np.int32],
+    found: _Found,
+    groups: Mapping[str, Sequence[str]],
+    labels: Mapping[str, str],
+    *,
+    expand: bool,
 ) -> tuple[NDArray[np.int32], int]:
     """Return the parts of the agents in `labels`, and how many parts of groups are not counted.
 
     To expand a group is to give each of its parts to each of its members.
     """
-    table = found.table()
     names = found.names(found.agents)
     is_group = np.array([name in groups for name in names], dtype=bool)
     is_chosen = np.array([name in labels and name not in groups for name in names], dtype=bool)
