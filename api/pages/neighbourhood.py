@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,7 +13,7 @@ from api.pages.places import Place, places
 from api.pages.quotes import Quote, quotes
 from api.things import PROLOGUE, Brief, briefs, natural_order, outgoing, reference
 from graph.store import Store
-from ontology import DCTERMS, GBO, SKOS
+from ontology import DCTERMS, GBO, PROV, SKOS
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,30 +108,55 @@ def read_source(store: Store, iri: str) -> JoinedPage:
 
 @dataclass(frozen=True, slots=True)
 class SharedPage:
-    """Two units with what they share; `notices` are those in whose tasks they meet."""
+    """Two units with what they share; `notices` are those in whose tasks they meet.
+
+    `expected`, `p` and `q` say what chance would make of them, `is_more_than_chance` what follows;
+    empty and None where the link was not tested. `run` is the analysis that tells all this.
+    """
 
     units: list[Brief]
     tasks: int
     weight: str
     notices: list[Brief]
+    expected: str
+    p: str
+    q: str
+    is_more_than_chance: bool | None
+    run: Brief | None
 
 
 def read_shared(store: Store, iri: str) -> SharedPage:
     """Return the co-responsibility of two units; raises UnknownThing when there is none."""
     said = outgoing(store, iri)
     units = [str(unit) for unit in said.get(GBO.coUnit, ())]
-    rows = store.select(
-        f"""{PROLOGUE}SELECT DISTINCT ?notice WHERE {{
-        {reference(iri)} prov:wasDerivedFrom ?graph . GRAPH ?graph {{ ?notice a gbo:Notice }} }}"""
-    )
-    notices = sorted((str(row["notice"]) for row in rows), key=natural_order)
-    named = briefs(store, [*units, *notices])
+    runs = [str(run) for run in said.get(PROV.wasGeneratedBy, ())]
+    notices = _meeting(store, units)
+    named = briefs(store, [*units, *notices, *runs])
+    tested = _one(said, GBO.inBackbone)
     return SharedPage(
         [named[unit] for unit in units],
         int(_one(said, GBO.sharedTasks) or 0),
         _one(said, GBO.weight),
         [named[notice] for notice in notices],
+        expected=_one(said, GBO.expectedTasks),
+        p=_one(said, GBO.pValue),
+        q=_one(said, GBO.qValue),
+        is_more_than_chance=tested == "true" if tested else None,
+        run=named[runs[0]] if runs else None,
     )
+
+
+def _meeting(store: Store, units: Sequence[str]) -> list[str]:
+    """Return the notices in whose tasks all of `units` have a part."""
+    part = "gbo:ledBy|gbo:supportedBy|gbo:assignedTo"
+    parts = " ; ".join(f"{part} {reference(unit)}" for unit in units)
+    if not parts:
+        return []
+    rows = store.select(
+        f"""{PROLOGUE}SELECT DISTINCT ?notice WHERE {{
+        GRAPH ?graph {{ ?task {parts} . ?notice a gbo:Notice }} }}"""
+    )
+    return sorted((str(row["notice"]) for row in rows), key=natural_order)
 
 
 def read_span(store: Store, iri: str) -> Quote | None:

@@ -9,6 +9,7 @@ away, `?observation prov:wasGeneratedBy/prov:used ?graph`, and is written once a
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from rdflib import Literal, URIRef
 
@@ -30,6 +31,8 @@ def answer_triples(answer: Answer, minter: Minter) -> Iterator[Triple]:
     run = run_iri(answer.run.question, minter)
     for observation in answer.observations:
         yield from _observation(observation, run, minter)
+    if answer.run.question.analysis == "compare":
+        yield from _comparison(answer, run, minter)
     for figure in answer.figures:
         yield from _figure(figure, run, minter)
     for cluster in answer.clusters:
@@ -62,6 +65,33 @@ def _observation(found: Observation, run: URIRef, minter: Minter) -> Iterator[Tr
         yield iri, GBO.readingsRankHigh, whole(found.reading_rank_high)
     if found.flips is not None:
         yield iri, GBO.rankFlips, truth(found.flips)
+
+
+def _comparison(answer: Answer, run: URIRef, minter: Minter) -> Iterator[Triple]:
+    """Yield the values of a comparison, each with what it is compared with.
+
+    Who stands on the other side alone has no value here; the answer for that side has it.
+    """
+    kind = answer.table("comparison").columns[1]
+    for row in answer.table("comparison").records():
+        measure, agent, value = str(row["measure"]), str(row[kind]), row["value"]
+        if not isinstance(value, int | float):
+            continue
+        iri = minter.observation(run, measure, agent)
+        yield from _value(iri, measure, value, run)
+        yield iri, GBO.observedAgent, URIRef(agent)
+        if isinstance(before := row["against_value"], int | float):
+            yield iri, GBO.againstValue, decimal(before)
+        for column, term in _RANKS.items():
+            if isinstance(rank := row[column], int):
+                yield iri, term, whole(rank)
+
+
+_RANKS: Final = {
+    "rank": GBO.rank,
+    "against_rank": GBO.againstRank,
+    "rank_change": GBO.rankChange,
+}
 
 
 def _figure(figure: Figure, run: URIRef, minter: Minter) -> Iterator[Triple]:

@@ -30,6 +30,38 @@ def test_two_units_are_told_by_what_they_share(client: FlaskClient) -> None:
     markup = page(client, f"/page/co-responsibility/{one}/{other}")
     assert fact(markup, "共同任务") == "2"
     assert re.search(r'href="/analytics/tasks\?unit=[^"]+&amp;with=[^"]+"', markup)
+    assert "通政发〔2022〕8号" in fact(markup, "见于")
+    assert float(fact(markup, "期望共同任务数").split()[0]) > 0
+    assert fact(markup, "超出偶然") == "否 no"
+    run = re.search(r'href="(/page/run/backbone/[^"]+)"', markup)
+    assert run is not None
+    assert "骨架：共责网络" in words(page(client, run[1]))
+
+
+def test_a_value_of_a_measure_is_named_by_measure_and_unit_and_leads_to_its_run(
+    client: FlaskClient,
+) -> None:
+    rows = client.get(
+        "/sparql",
+        query_string={
+            "query": "SELECT ?o ?run { ?o gbo:ofMeasure measure:pagerank ; gbo:rank 1 ; "
+            "prov:wasGeneratedBy ?run } LIMIT 1",
+            "format": "json",
+        },
+    ).get_json()["results"]["bindings"]
+    path = rows[0]["o"]["value"].partition("/id/")[2]
+    text = words(page(client, f"/page/{path}"))
+    assert "网页排名" in text
+    assert "中心性：共责网络" in text
+
+
+def test_a_cluster_shows_its_members(client: FlaskClient) -> None:
+    rows = client.get(
+        "/sparql",
+        query_string={"query": "SELECT ?o { ?o a gbo:Cluster } LIMIT 1", "format": "json"},
+    ).get_json()["results"]["bindings"]
+    text = words(page(client, f"/page/{rows[0]['o']['value'].partition('/id/')[2]}"))
+    assert "群组成员 cluster member" in text
 
 
 def test_key_task_lists_its_tasks(client: FlaskClient) -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from rdflib import Graph, Literal, URIRef
 from rdflib.term import Node
 
-from graph.analytics import Answer, Figure, Note, Observation, Question, Run, analyse
+from graph.analytics import Answer, Figure, Note, Observation, Question, Run, Table, analyse
 from graph.analytics.answers import Cluster, Member
 from graph.analytics.measures import MEASURES
 from graph.analytics.questions import Analysis, Method, Model
@@ -178,6 +178,30 @@ def test_a_cluster_has_its_members_name_number_and_stability() -> None:
     assert set(graph.objects(found, RDFS.label)) == {Literal("水务", "zh"), Literal("water", "en")}
     assert graph.value(found, GBO.clusterNumber) == Literal(1)
     assert graph.value(found, GBO.clusterStability) == decimal(0.8)
+
+
+def test_a_comparison_sets_value_and_rank_beside_those_compared_with() -> None:
+    columns = ("measure", "unit", "label", "value", "against_value")
+    rows = (
+        ("pagerank", UNIT, "区水务局", 0.5, 0.25, 1, 3, 2, True),
+        ("pagerank", OTHER, "区税务局", None, 0.75, None, 1, None, None),
+    )
+    table = Table("comparison", (*columns, "rank", "against_rank", "rank_change", "apart"), rows)
+    question = Question(
+        analysis="compare", against=Selection(notices=(f"{BASE}id/doc/tongzhengfa/2022/8",))
+    )
+    graph = described(answer(question=question, tables=(table,)))
+    (found,) = graph.subjects(RDF.type, GBO.Observation)
+
+    assert graph.value(found, GBO.observedAgent) == URIRef(UNIT)
+    for term, text in (
+        (GBO.observedValue, "0.5"),
+        (GBO.againstValue, "0.25"),
+        (GBO.rank, "1"),
+        (GBO.againstRank, "3"),
+        (GBO.rankChange, "2"),
+    ):
+        assert str(graph.value(found, term)) == text
 
 
 def tie(question: Question, one: str = UNIT, other: str = OTHER) -> tuple[Graph, Node]:
