@@ -13,8 +13,9 @@ from api.protocol.request import hang_up
 from api.queries.answer_cache import AnswerCache
 from api.queries.jobs import Analysed, AnalysisJob
 from api.queries.running import query_id
-from api.store_access import current_settings
+from api.store_access import current_settings, current_store
 from graph.analytics import BadQuestion, Question, read_question
+from graph.networks import BadSelection, resolved
 
 # The analyses that draw samples and try other readings.
 _SAMPLED: Final = ("centrality", "workload", "compare")
@@ -24,13 +25,16 @@ def asked(analysis: str, *, beside: Iterable[str] = ()) -> Question:
     """Return the question of the running request, whose parameters are those of `read_question`.
 
     `beside` are names of other parameters that it may have. Empty ones count as not given, as a
-    form sends them. Raises BadQuestion.
+    form sends them; a notice, annex, section or area may be given by its name. Raises BadQuestion.
     """
     given: dict[str, list[str]] = {}
     for name, text in request.args.items(multi=True):
         if text and name not in beside:
             given.setdefault(name, []).append(text)
-    return allowed(read_question(analysis, given))
+    try:
+        return allowed(read_question(analysis, resolved(current_store(), given)))
+    except BadSelection as error:
+        raise BadQuestion(str(error)) from error
 
 
 def allowed(question: Question) -> Question:

@@ -77,10 +77,10 @@ def _selection(before: str = "", among: str = "") -> tuple[Parameter, ...]:
     return tuple(
         parameter(before + name, description + among, schema)
         for name, description, schema in (
-            ("notice", "Notices whose tasks count, by IRI.", _NAMES),
-            ("annex", "Annexes whose tasks count, by IRI.", _NAMES),
-            ("section", "Sections whose tasks count, by IRI.", _NAMES),
-            ("area", "Areas that an agent may belong to, by IRI.", _NAMES),
+            ("notice", "Notices whose tasks count, by number, title or IRI.", _NAMES),
+            ("annex", "Annexes whose tasks count, by number, title or IRI.", _NAMES),
+            ("section", "Sections whose tasks count, by heading or IRI.", _NAMES),
+            ("area", "Areas that an agent may belong to, by name, code or IRI.", _NAMES),
             ("role", "Roles that count.", list_of(_choice(ROLES))),
             ("from", "The first day on which a task may be due.", _DAY),
             ("until", "The last day on which a task may be due.", _DAY),

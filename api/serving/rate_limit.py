@@ -40,6 +40,8 @@ _ASSETS: Final = "/static/"
 _QUERIES: Final = frozenset({"/sparql", "/sparql/"})
 # GET of a graph is a query too, at this address and below it.
 _GRAPHS: Final = "/rdf-graph-store"
+# Workers answer these too, and take longer.
+_ANALYSES: Final = ("/analytics", "/api/analytics/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +188,7 @@ def _few_at_once(app: WSGIApplication, limits: Limits) -> WSGIApplication:
     def serve(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         spared = limits.queries_spare_local and is_local(environ)
         path = environ["PATH_INFO"]
-        if spared or not (path in _QUERIES or path.startswith(_GRAPHS)):
+        if spared or not (path in _QUERIES or path.startswith((_GRAPHS, *_ANALYSES))):
             return app(environ, start_response)
         client = client_of(environ)
         if not queries.begin(client):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import socket
+import threading
 from collections.abc import Mapping
 from functools import partial
 from multiprocessing.connection import Connection
@@ -62,6 +63,7 @@ def _serve(
         longest = settings.queue_timeout + settings.query_timeout + settings.download_timeout
         _drain_at(RETIRE, server, _IDLE_SECONDS_AT_RETIREMENT, longest)
         report.send(READY)
+        threading.Thread(target=_prepare_analyses, args=(app,), daemon=True).start()
         server.serve()
     finally:
         gongbao.live_index.close()
@@ -73,6 +75,12 @@ def _serve(
 def _warm_up(app: Flask) -> None:
     """Make a page for nobody: what the first one loads and looks up takes seconds."""
     with app.test_request_context("/"):
+        app.full_dispatch_request()
+
+
+def _prepare_analyses(app: Flask) -> None:
+    """Make the page of analyses for nobody, so that its answers are there for the first reader."""
+    with app.test_request_context("/analytics"):
         app.full_dispatch_request()
 
 

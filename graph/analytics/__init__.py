@@ -6,36 +6,22 @@ the command line, the web and the graph `derived`.
 
 from graph.analytics.analyse import CODE_VERSION, analyse, run_of
 from graph.analytics.answers import Answer, Figure, Note, Observation, Run, Table, Value
-from graph.analytics.former import (
-    DEFAULT_SEED,
-    Clustering,
-    Row,
-    UnitCentrality,
-    centrality,
-    clusters,
-)
 from graph.analytics.parameters import parameters
 from graph.analytics.questions import ANALYSES, BadQuestion, Question, read_question
 
 __all__ = [
     "ANALYSES",
     "CODE_VERSION",
-    "DEFAULT_SEED",
     "Answer",
     "BadQuestion",
-    "Clustering",
     "Figure",
     "Note",
     "Observation",
     "Question",
-    "Row",
     "Run",
     "Table",
-    "UnitCentrality",
     "Value",
     "analyse",
-    "centrality",
-    "clusters",
     "parameters",
     "read_question",
     "run_of",
