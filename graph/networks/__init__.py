@@ -4,7 +4,6 @@ A network is a networkx graph whose nodes are IRIs. `read_parts` asks the store 
 has which part in which task; everything else is made from its answer, the incidence.
 """
 
-from graph.networks.former import co_responsibility
 from graph.networks.incidence import AgentKind, Incidence, incidence_of, shared_tasks, tasks_of
 from graph.networks.indicators import indicator_unit
 from graph.networks.legal_bases import legal_bases
@@ -26,7 +25,6 @@ __all__ = [
     "Readings",
     "Selection",
     "UnknownName",
-    "co_responsibility",
     "find",
     "incidence_of",
     "indicator_unit",

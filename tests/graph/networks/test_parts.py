@@ -209,9 +209,37 @@ def test_many_parts_in_a_graph_are_read_as_few_are():
     assert list(together.parts()) == list(alone.parts())
 
 
+def test_the_roles_asked_for_decide_who_has_a_part():
+    plan = Plan()
+    plan.task("1", lead="甲 乙", support="丙")
+
+    assert who(plan.store(), roles=("lead",)) == {("甲", "lead"), ("乙", "lead")}
+
+
+def test_an_official_is_no_unit_and_a_unit_no_leader():
+    plan = Plan()
+    plan.task("1", lead="甲", leader="秦涛")
+    plan.triples.append((plan.task_iri("1"), GBO.ledBy, URIRef(person("秦涛"))))
+    plan.triples.append((plan.task_iri("1"), GBO.overseenBy, URIRef(unit("甲"))))
+
+    assert who(plan.store()) == {("甲", "lead")}
+    assert who(plan.store(), "leader") == {("秦涛", "lead")}
+
+
 def test_what_is_no_iri_is_refused():
     with pytest.raises(BadSelection, match="not an IRI"):
         Selection(notices=("x> } DELETE {",))
+
+
+@pytest.mark.parametrize("roles", [("leader",), ()])
+def test_roles_that_no_unit_has_are_refused(roles):
+    with pytest.raises(BadSelection, match="lead, support, assigned"):
+        Selection(roles=roles)
+
+
+def test_a_period_that_ends_before_it_begins_is_refused():
+    with pytest.raises(BadSelection, match="ends before it begins"):
+        Selection(period=(date(2023, 1, 1), date(2022, 1, 1)))
 
 
 tasks = st.fixed_dictionaries(
