@@ -89,6 +89,7 @@ def _prepare() -> None:
             "xtick.labelcolor": MUTED,
             "ytick.labelcolor": INK,
             "axes.axisbelow": True,
+            "axes.facecolor": NO_COLOUR,
             "axes.unicode_minus": False,
             # A name may hold a $, which would start a formula.
             "text.parse_math": False,
@@ -117,7 +118,7 @@ def axes(drawing: Any, left: float, top: float, right: float, bottom: float) -> 
     width, height = drawing.get_size_inches()
     inner = (left / width, bottom / height)
     size = ((width - left - right) / width, (height - top - bottom) / height)
-    made = drawing.add_axes((*inner, *size), facecolor=NO_COLOUR)
+    made = drawing.add_axes((*inner, *size))
     made.spines[["top", "right"]].set_visible(False)
     made.tick_params(length=0)
     return made

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any, Final
 
 from api.analysis.plots.canvas import (
+    BLUE,
     INK,
     MUTED,
     RULE,
@@ -52,7 +53,7 @@ def heat_map(answer: Answer, link: Link, language: Language) -> Drawn:
         address: f"{matrix.names[row]} – {matrix.names[column]}: {matrix.cells[row, column]:.3g}"
         for (row, column), address in links.items()
     }
-    heading = title(answer.run.question.analysis, language)
+    heading = "谁与谁协作" if language == "zh" else "Who works with whom"
     below = _below(matrix, answer, language)
     scale = title(answer.run.question.weight, language)
     figure = _draw(matrix, links, [link(node) for node in matrix.nodes], (heading, below, scale))
@@ -157,7 +158,7 @@ def _draw_cells(made: Any, matrix: _Matrix, links: Mapping[tuple[int, int], str]
     squares = PolyCollection(
         [[(column + x, row + y) for x, y in corners] for row, column in matrix.cells],
         array=list(matrix.cells.values()),
-        cmap="cividis_r",
+        cmap=_blues(),
         norm=PowerNorm(0.5, vmin=0, vmax=max(matrix.cells.values(), default=1)),
         urls=[links.get(cell) for cell in matrix.cells],
         linewidths=0,
@@ -166,6 +167,14 @@ def _draw_cells(made: Any, matrix: _Matrix, links: Mapping[tuple[int, int], str]
     made.set_xlim(0, max(len(matrix.nodes), _FEWEST))
     made.set_ylim(max(len(matrix.nodes), _FEWEST), 0)
     return squares
+
+
+def _blues() -> Any:
+    """Return the colours from hardly anything to blue: what is strong stands out of any paper."""
+    from matplotlib.colors import LinearSegmentedColormap, to_rgba
+
+    ends = (to_rgba(BLUE, 0.14), to_rgba(BLUE, 1.0))
+    return LinearSegmentedColormap.from_list("blues", ends)
 
 
 def _mark(made: Any, matrix: _Matrix) -> None:
