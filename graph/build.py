@@ -566,6 +566,12 @@ def _manifest(work: _Work) -> Iterator[Triple]:
     return manifest_triples(work.extractions.values(), extent, work.minter)
 
 
+def _replaced(work: _Work) -> Iterable[Triple]:
+    """Return what gave way to what; an old record of it would count as a use of the old."""
+    work.store.replace_graph(work.minter.graph("replaced"), [])
+    return list(replaced_triples(work.store, work.minter))
+
+
 def _derived(work: _Work) -> Iterable[Triple]:
     """Return what follows from the facts; runs whose graphs did not change are taken over."""
     found = derive(work.store, work.minter, work.kept_runs)
@@ -580,7 +586,7 @@ SHARED_STEPS: Final[dict[str, Callable[[_Work], Iterable[Triple]]]] = {
     "registry": lambda work: registry_triples(work.minter),
     "registry-names": lambda work: work.names,
     "registry-documents": _stubs,
-    "replaced": lambda work: list(replaced_triples(work.store, work.minter)),
+    "replaced": _replaced,
     "derived": _derived,
     "manifest": _manifest,
 }

@@ -290,6 +290,17 @@ def test_an_open_store_is_filled_in_place(tmp_path: Path) -> None:
     assert (again.notices, again.kept, again.triples) == (2, 1, len(store))
 
 
+def test_a_build_of_what_has_not_changed_computes_no_analysis_again(tmp_path: Path) -> None:
+    source = write(tmp_path / "a.txt", ("节水", 20))
+    store = open_store("memory")
+    first = fill(store, [source])
+    before = set(store.quads())
+    again = fill(store, [source])
+    assert (first.runs_reused, again.runs_computed) == (0, 0)
+    assert again.runs_reused == first.runs_computed > 0
+    assert set(store.quads()) == before
+
+
 def test_a_build_can_go_to_an_endpoint(
     tmp_path: Path, place: Path, oxigraph_server: SparqlServer
 ) -> None:
