@@ -48,6 +48,7 @@ def page(store: Store) -> str:
         hub=held_together(store),
         pairs=tied_beyond_chance(store),
         leaders=overseen_by_few(store),
+        samples=_samples(store),
         query=_query,
         percent="{:.0%}".format,
         fixed=lambda number, digits: f"{number:.{digits}f}",
@@ -139,6 +140,16 @@ def overseen_by_few(store: Store) -> Row:
     share = sum(row["value"] for row in leaders[:2]) / parts
     _demand(share > 0.5, "two leaders do not oversee most")
     return {"rows": leaders, "hhi": hhi, "parts": parts, "share": share}
+
+
+def _samples(store: Store) -> int:
+    """Return how many samples stand behind the intervals of the graph; they are of one number."""
+    rows = store.select(
+        f"""SELECT DISTINCT ?number WHERE {{
+              ?run {GBO.replicates.n3()} ?number FILTER(?number > 0) }}"""
+    )
+    (number,) = (int(str(row["number"])) for row in rows)
+    return number
 
 
 def _query(name: str) -> str:

@@ -22,8 +22,8 @@ _OF_A_NOTICE: Final = ("pagerank", "strength", "betweenness")
 Intervals and other readings are left to who asks: with them a notice would take five times as long.
 """
 
-_SAMPLES: Final = 100
-"""Samples behind an interval: enough for its ends, and a build does not wait for them."""
+_SAMPLES: Final = 200
+"""Samples behind an interval: as many as `analyse` draws by itself, so that numbers agree."""
 
 _OF_ALL: Final = (
     Question(analysis="centrality", replicates=_SAMPLES),
@@ -36,8 +36,8 @@ _OF_ALL: Final = (
     ),
     Question(analysis="centrality", network="leaders", replicates=_SAMPLES),
     Question(analysis="clusters"),
-    Question(analysis="workload", replicates=0),
-    Question(analysis="workload", network="leaders", replicates=0),
+    Question(analysis="workload", replicates=_SAMPLES),
+    Question(analysis="workload", network="leaders", replicates=_SAMPLES),
     TIES,
 )
 
