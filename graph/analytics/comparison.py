@@ -54,6 +54,8 @@ class Side:
     found: Mapping[tuple[str, str], Observation]
     """By measure and agent."""
 
+    about_samples: tuple[Note, ...]
+
 
 def compare(store: Store, incidence: Incidence, question: Question, run: Run) -> Answer:
     """Set the measures of `question.selection` beside those of `question.against`.
@@ -69,8 +71,7 @@ def compare(store: Store, incidence: Incidence, question: Question, run: Run) ->
     """
     assert question.against is not None  # a Question sees to it
     baseline = read_parts(store, question.against, kind=incidence.kind)
-    notes: dict[str, Note] = {}
-    here, there = (_side(of, question, notes) for of in (incidence, baseline))
+    here, there = (_side(of, question) for of in (incidence, baseline))
     pairs = _pairs(here.incidence, there.incidence)
     return Answer(
         _run(run, baseline),
@@ -80,12 +81,12 @@ def compare(store: Store, incidence: Incidence, question: Question, run: Run) ->
         ),
         network=_both(here.network, there.network),
         figures=tuple(_figures(here, there, pairs)),
-        notes=(*_notes(here, there, pairs), *notes.values()),
+        notes=(*_notes(here, there, pairs), *_about_samples(here, there)),
         labels={agent: label for side in (there, here) for agent, label in _labels(side).items()},
     )
 
 
-def _side(incidence: Incidence, question: Question, notes: dict[str, Note]) -> Side:
+def _side(incidence: Incidence, question: Question) -> Side:
     network = project(incidence, question.network)
     subject = subject_of(network, question)
     centralities = scores_of(question, subject)
@@ -97,9 +98,7 @@ def _side(incidence: Incidence, question: Question, notes: dict[str, Note]) -> S
     counted = observations(_TASKS, dict(zip(incidence.agents, tasks, strict=True)))
     observed = (*measured(subject, question.measured), *counted)
     found, about = with_intervals(incidence, question, scores, observed)
-    if incidence.tasks:
-        notes |= {note.key: note for note in about}
-    return Side(incidence, network, {(each.measure, each.agent): each for each in found})
+    return Side(incidence, network, {(each.measure, each.agent): each for each in found}, about)
 
 
 def _keys(question: Question) -> tuple[str, ...]:
@@ -268,6 +267,12 @@ def _run(run: Run, baseline: Incidence) -> Run:
     graphs = tuple(sorted({*run.graphs, *baseline.graphs}))
     both = hashlib.sha256(f"{run.digest} {parts_digest(baseline)}".encode())
     return replace(run, graphs=graphs, digest=both.hexdigest())
+
+
+def _about_samples(here: Side, there: Side) -> tuple[Note, ...]:
+    """Return how the intervals of each side were made, once where it is the same of both."""
+    notes = {note.en: note for side in (here, there) if side.found for note in side.about_samples}
+    return tuple(notes.values())
 
 
 def _notes(here: Side, there: Side, pairs: Sequence[Pair]) -> Iterable[Note]:

@@ -92,6 +92,15 @@ def test_a_selection_beside_itself_has_no_change():
     assert figures_of(answer)["edges_jaccard"] == 1
 
 
+def test_the_samples_of_each_side_are_told():
+    answer = compared(two_plans(), replicates=["20"])
+
+    told = [note.en for note in answer.notes if note.key == "bootstrap"]
+    assert ["20 samples of the 3 tasks" in told[0], "20 samples of the 4 tasks" in told[1]] == [
+        True, True
+    ]  # fmt: skip
+
+
 def test_nothing_of_a_comparison_is_observed():
     assert compared(two_plans()).observations == ()
 
