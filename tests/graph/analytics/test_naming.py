@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 import scipy.sparse as sp
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from incidences import incidence_of, lists, some_tasks
 
@@ -104,6 +104,7 @@ def test_clusters_without_topics_are_named_by_their_units():
     assert set(names_of(incidence, topics_of("", "", "")).zh) == {"a、b、c等", "x、y"}
 
 
+@settings(deadline=None, max_examples=50)
 @given(some_tasks(most_units=8))
 def test_names_are_unique_and_there_is_one_for_each_cluster(tasks):
     incidence = incidence_of(tasks)

@@ -5,7 +5,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.analytics.communities import renumbered
@@ -60,6 +60,7 @@ def test_one_cluster_says_nothing_of_another_division():
     assert compared(division("aaaa"), division("abcd")) == pytest.approx((0, 0))
 
 
+@settings(deadline=None)
 @given(two_divisions)
 def test_likeness_is_the_same_both_ways_and_under_any_order(pair):
     one, other = pair
@@ -71,6 +72,7 @@ def test_likeness_is_the_same_both_ways_and_under_any_order(pair):
     assert compared(one[order], other[order]) == pytest.approx(there, abs=1e-12)
 
 
+@settings(deadline=None)
 @given(two_divisions)
 def test_likeness_is_one_for_equal_divisions_only(pair):
     one, other = pair
@@ -83,6 +85,7 @@ def test_likeness_is_one_for_equal_divisions_only(pair):
     assert (rand > 1 - 1e-9) == equal
 
 
+@settings(deadline=None)
 @given(two_divisions)
 def test_rand_index_counts_pairs(pair):
     one, other = pair
@@ -136,6 +139,7 @@ def test_there_is_a_consensus_on_no_nodes():
     assert consensus(np.zeros((3, 0), dtype=np.int32), "leiden", SEEDS).tolist() == []
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(numbers, min_size=7, max_size=7), min_size=1, max_size=6))
 def test_any_divisions_have_a_consensus_that_keeps_together_what_always_is(rows):
     found = np.array(rows, dtype=np.int32)
