@@ -12,8 +12,10 @@ from graph.derived.answers import answer_triples
 from graph.derived.digests import graph_digest, program_digest
 from graph.derived.kept import KeptRuns
 from graph.derived.runs import program_triples, run_iri
-from graph.derived.standing import standing_questions
+from graph.derived.standing import TIES, standing_questions
+from graph.derived.ties import source_triples
 from graph.iris import Minter
+from graph.networks import read_parts
 from graph.store import Store
 from ontology import GBO, XSD
 
@@ -44,6 +46,9 @@ def derive(store: Store, minter: Minter, kept: KeptRuns | None = None) -> Derive
         found = kept.of(iri, run, digests, program)
         if found is None:
             found = list(answer_triples(analyse(store, question), minter))
+            if question == TIES:
+                # Fewer than the run used: a link rests on the notices of its own tasks.
+                found += source_triples(read_parts(store, question.selection), iri, minter)
             found.append((iri, GBO.partsDigest, Literal(run.digest, datatype=XSD.hexBinary)))
             computed.append(str(iri))
         else:

@@ -17,6 +17,8 @@ from graph.analytics.answers import DIGITS
 from graph.derived.literals import decimal, truth, whole
 from graph.derived.standing import TIES
 from graph.iris import Minter
+from graph.networks import Incidence
+from graph.networks.projection import edge_graphs
 from ontology import GBO, PROV, RDF
 
 
@@ -33,6 +35,14 @@ def tie_triples(answer: Answer, run: URIRef, minter: Minter) -> Iterator[Triple]
         yield from _ends(iri, one, other, question.network)
         yield from _numbers(iri, edge, question.weight)
         yield iri, PROV.wasGeneratedBy, run
+
+
+def source_triples(incidence: Incidence, run: URIRef, minter: Minter) -> Iterator[Triple]:
+    """Yield of each two units that share tasks the named graphs which state these tasks."""
+    for (one, other), graphs in edge_graphs(incidence).items():
+        for graph in graphs:
+            iri = minter.co_responsibility(run, one, other)
+            yield iri, PROV.wasDerivedFrom, URIRef(graph)
 
 
 def _ends(iri: URIRef, one: str, other: str, network: str) -> Iterator[Triple]:

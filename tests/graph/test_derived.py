@@ -48,9 +48,20 @@ def test_two_units_with_tasks_in_common_are_linked_with_count_weight_and_notices
         (GBO.coUnit, unit("b")),
         (GBO.sharedTasks, Literal("3", datatype=XSD.integer)),
         (GBO.weight, Literal("2.5", datatype=XSD.decimal)),
+        (PROV.wasDerivedFrom, NOTICES[0]),
+        (PROV.wasDerivedFrom, NOTICES[1]),
     } <= set(derived.predicate_objects(link))
     run = derived.value(link, PROV.wasGeneratedBy)
     assert set(derived.objects(run, PROV.used)) == set(NOTICES)
+
+
+def test_a_link_rests_on_the_notices_of_its_own_tasks_alone():
+    derived = Graph()
+    for triple in derived_triples(store_of(["ab", "bc"], ["bc"])):
+        derived.add(triple)
+
+    link = co_responsibility_iri(unit("a"), unit("b"))
+    assert set(derived.objects(link, PROV.wasDerivedFrom)) == {NOTICES[0]}
 
 
 def test_every_pair_is_linked_once():
