@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -163,6 +164,50 @@ def test_wrong_usage_is_one_line_that_says_what_to_give(
     assert said in result.stderr
     assert "Traceback" not in result.stderr
     assert result.stdout == ""
+
+
+def test_notice_is_named_as_people_name_it(small_site_location: Path) -> None:
+    named = analyze(
+        small_site_location, "workload", *QUICK, "--notice", "通政发[2022]8号", "--format", "csv"
+    )
+    assert len(records(named)) == 3
+
+
+def test_unknown_notice_is_one_line_with_what_there_is(small_site_location: Path) -> None:
+    result = analyze(small_site_location, "workload", "--notice", "通政发〔2022〕9号")
+    assert result.exit_code == 2
+    assert "did you mean 通政发〔2022〕8号" in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+def test_comparison_says_how_ranks_change(small_site_location: Path) -> None:
+    words = ("compare", *QUICK, "--role", "lead", "--role", "assigned", "--against-role", "support")
+    result = analyze(small_site_location, *words, "--measure", "degree")
+    assert result.exit_code == 0
+    assert "change of rank" in result.stdout
+    assert re.search(r"区水务局 .* → ", result.stdout)
+
+
+def test_comparison_with_nothing_says_with_what(small_site_location: Path) -> None:
+    result = analyze(small_site_location, "compare")
+    assert result.exit_code == 2
+    assert "compare: say against what" in result.stderr
+
+
+def test_filter_that_leaves_nothing_is_named(small_site_location: Path) -> None:
+    result = analyze(small_site_location, "centrality", "--from", "2040-01-01", "--format", "csv")
+    assert records(result) == []
+    assert "nothing is left by --from 2040-01-01" in result.stderr
+    chinese = analyze(small_site_location, "centrality", "--from", "2040-01-01", "--language", "zh")
+    assert "没有符合条件的任务：--from 2040-01-01" in chinese.stderr
+
+
+def test_another_table_is_shown_by_its_name(small_site_location: Path) -> None:
+    shown = analyze(small_site_location, "clusters", "--seeds", "3", "--table", "members")
+    assert WATER in shown.stdout
+    wrong = analyze(small_site_location, "clusters", "--seeds", "3", "--table", "chairs")
+    assert wrong.exit_code == 2
+    assert "--table chairs: choose of clusters, members, scan" in wrong.stderr
 
 
 @pytest.mark.parametrize("analysis", READY)
