@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from importlib.metadata import version
 from typing import Final
 
@@ -11,6 +12,7 @@ from graph.analytics.backbone import backbone
 from graph.analytics.centrality import centrality
 from graph.analytics.clusters import clusters
 from graph.analytics.comparison import compare
+from graph.analytics.counted import counted_notes
 from graph.analytics.digest import parts_digest
 from graph.analytics.questions import BadQuestion, Question
 from graph.analytics.workload import workload
@@ -40,7 +42,10 @@ def analyse(store: Store, question: Question) -> Answer:
     if question.analysis not in _METHODS:
         raise BadQuestion(f"{question.analysis}: not there yet")
     incidence = _read(store, question)
-    return _METHODS[question.analysis](store, incidence, question, _run(incidence, question))
+    answer = _METHODS[question.analysis](store, incidence, question, _run(incidence, question))
+    told = {note.key for note in answer.notes}
+    more = (note for note in counted_notes(incidence) if note.key not in told)
+    return replace(answer, notes=(*answer.notes, *more))
 
 
 def run_of(store: Store, question: Question) -> Run:

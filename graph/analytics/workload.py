@@ -220,12 +220,6 @@ def _notes(incidence: Incidence, facts: Facts) -> Iterable[Note]:
             f"{nobodys} of the {facts.tasks} tasks selected count for nobody: they name groups "
             "only, or nobody, or nobody who is selected.",
         )
-    if groups := incidence.groups_left_out:
-        yield Note(
-            "groups-left-out",
-            f"{groups}处职责写给统称（如各街道乡镇），不计入任何单位。",
-            f"{groups} duties are given to groups, such as 各街道乡镇, and count for no unit.",
-        )
     without = sum(task not in facts.due for task in incidence.tasks)
     if without:
         yield Note(
