@@ -144,7 +144,7 @@ def backbone(server: Server, etag: str | None = None) -> Reply:
 
 
 def test_a_store_on_another_server_is_analysed_up_to_the_size_allowed() -> None:
-    with oxigraph() as remote:
+    with oxigraph("--union-default-graph") as remote:
         fill(remote.store(), teams=3)
         limit = {"GONGBAO_MAX_ANALYSIS_BYTES": "20000"}
         with running_server(remote.location, environment=limit) as server:
