@@ -39,12 +39,24 @@ from api.things import Brief, UnknownThing, brief, briefs, natural_order, thing_
 from graph.analytics import ANALYSES, Answer, BadQuestion, Figure, Note, Question, Table, parameters
 from graph.analytics.measures import fitting
 from graph.store import Store
+from ontology import ANALYSIS
+from ontology.concepts import concept
 
 blueprint = Blueprint("analytics", __name__)
 
 ROWS: Final = 200
 SAMPLES: Final = 200
 _OVERVIEW: Final = ("centrality", "clusters")
+_CAPTIONS: Final = {
+    "units": ("中心性", "centrality"),
+    "clusters": ("群组", "clusters"),
+    "scan": ("各分辨率下的群组", "clusters by resolution"),
+    "edges": ("联系", "ties"),
+    "workload": ("工作量", "workload"),
+    "deadlines": ("各月到期的任务", "tasks due by month"),
+    "comparison": ("名次对照", "ranks side by side"),
+    "agreement": ("两边名次的一致程度", "how alike the two orders are"),
+}
 # Shown by a curve, beside the values, and in lists.
 _SHOWN_OTHERWISE: Final = frozenset({"lorenz", "intervals", "members"})
 _NAMING_THINGS: Final = ("notice", "annex", "section", "area")
@@ -76,7 +88,7 @@ class Section:
         """What it is called, in Chinese and English."""
         if self.anchor == "leaders":
             return "领导的工作量", "workload of leaders"
-        return word(self.analysis, "zh"), word(self.analysis, "en")
+        return _name(self.analysis)
 
     @property
     def defined(self) -> list[Column]:
@@ -147,10 +159,18 @@ def _page(analysis: str | None) -> ResponseReturnValue:
         store=current_store(),
         kept=_kept(),
         pages=Paging(requested_page(), _total(sections), ROWS),
+        captions=_CAPTIONS,
+        name=_name,
         word=word,
         number=number,
     )
     return page, status
+
+
+def _name(analysis: str) -> tuple[str, str]:
+    """Return what an analysis is called, in Chinese and English."""
+    said = concept(ANALYSIS[analysis])
+    return said.zh, said.en
 
 
 def _questions(analysis: str | None) -> list[Question]:

@@ -13,7 +13,8 @@ from api.pages.places import Place, places
 from api.pages.roles import BY_SHORTCUT, ROLES, RoleName
 from api.things import PROLOGUE, Brief, briefs, natural_order, outgoing, reference
 from graph.store import Store
-from ontology import GBO, ORG, SKOS
+from ontology import GBO, MEASURE, NETWORK, ORG, SKOS
+from ontology.concepts import Concept, concept
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,20 @@ class Partner:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """A measure of the agent among all, from graph `derived`: value and rank."""
+
+    measure: Concept
+    value: float
+    rank: int
+
+    @property
+    def key(self) -> str:
+        """The name of the measure in questions and tables."""
+        return str(self.measure.iri).rpartition("/")[2]
+
+
+@dataclass(frozen=True, slots=True)
 class AgentPage:
     """All that the page of an agent shows; `duties` is one page of `total`.
 
@@ -55,6 +70,7 @@ class AgentPage:
     printed_names: list[tuple[str, int]]
     members: list[Brief]
     posts: list[tuple[str, Brief]]
+    standings: list[Standing]
 
     def by_role(self) -> list[tuple[RoleName, list[Duty]]]:
         """Return the duties shown, grouped by role in the order of the roles."""
@@ -106,6 +122,7 @@ def read_agent(store: Store, iri: str, *, offset: int, limit: int) -> AgentPage:
         printed_names=_printed_names(rows),
         members=[named[member] for member in members],
         posts=_posts(store, iri),
+        standings=standings(store, iri),
     )
 
 
@@ -122,6 +139,28 @@ def partners(store: Store, iri: str, limit: int = 1000) -> list[Partner]:
         Partner(named[str(row["unit"])], int(str(row["shared"])), float(str(row["weight"])))
         for row in rows
     ]
+
+
+def standings(store: Store, iri: str) -> list[Standing]:
+    """Return the measures of the agent in the network of all its kind, as they are stored.
+
+    Those of single notices and of other networks are left to the analytics page.
+    """
+    networks = " ".join(reference(each) for each in (NETWORK["any"], NETWORK["leaders"]))
+    rows = store.select(
+        f"""{PROLOGUE}SELECT DISTINCT ?measure ?value ?rank WHERE {{
+        VALUES ?network {{ {networks} }}
+        ?found gbo:observedAgent {reference(iri)} ; gbo:ofMeasure ?measure ;
+               gbo:observedValue ?value ; gbo:rank ?rank ; prov:wasGeneratedBy ?run .
+        ?run gbo:network ?network .
+        FILTER NOT EXISTS {{ ?run gbo:selectedNotice ?notice }} }}"""
+    )
+    found = {str(row["measure"]): (float(str(row["value"])), int(str(row["rank"]))) for row in rows}
+    order = [str(MEASURE[key]) for key in _STANDINGS if key in MEASURE]
+    return [Standing(concept(URIRef(each)), *found[each]) for each in order if each in found]
+
+
+_STANDINGS = ("pagerank", "betweenness", "strength", "degree", "core", "constraint")
 
 
 def _duties(store: Store, iri: str) -> list[dict[str, Node]]:

@@ -260,3 +260,18 @@ def test_one_unit_and_parts_that_do_not_touch_are_answered(site_of, tasks: tuple
     for name in ANALYSES:
         assert "NaN" not in site.get(f"/api/analytics/{name}").get_data(as_text=True)
         assert "区水务局" in page(site, f"/analytics/{name}") or name == "backbone"
+
+
+def test_the_page_of_a_unit_tells_its_place_and_leads_to_the_table(client: FlaskClient):
+    markup = page(client, f"/page/{unit_path(WATER)}")
+    assert "Place in the network" in markup
+    address = html.unescape(re.search(r'href="(/analytics/centrality\?sort=pagerank)"', markup)[1])
+    assert column(page(client, address), 0)[0] == WATER
+
+
+def test_a_notice_may_be_given_by_its_number(client: FlaskClient):
+    by_number = client.get("/api/analytics/workload?notice=通政发〔2022〕8号&replicates=0")
+    assert by_number.json["parameters"]["notice"] == [NOTICE]
+    wrong = client.get("/api/analytics/workload?notice=通政发〔2022〕9号")
+    assert (wrong.status_code, wrong.mimetype) == (400, "application/problem+json")
+    assert wrong.json["detail"].startswith("notice=通政发〔2022〕9号")
