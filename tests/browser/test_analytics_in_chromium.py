@@ -1,4 +1,4 @@
-"""A reader of analyses: sorts a table, filters by a notice, follows a number, with scripts or not."""
+"""A reader of analyses: sorts a table, filters it, follows a number, with and without scripts."""
 
 from __future__ import annotations
 
