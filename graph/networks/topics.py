@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pyoxigraph as ox
@@ -23,41 +23,42 @@ class Topics:
     topic: NDArray[np.int32]
 
 
-def read_topics(store: Store, incidence: Incidence) -> Topics:
-    """Return the topics of the tasks of `incidence`.
+MANY: Final = 50_000
+"""Tasks of which the topics are read at most, for a store takes a second for so many."""
+
+_AT_ONCE: Final = 1000
+
+
+def read_topics(store: Store, incidence: Incidence, many: int = MANY) -> Topics:
+    """Return the topics of the tasks of `incidence`, of `many` evenly chosen if there are more.
 
     Of two key tasks of one task it is the first by name. Raises StoreError for a store that cannot
     answer.
     """
+    count = len(incidence.tasks)
+    chosen = np.arange(count)[:: max(1, -(-count // many))]
     names = _titles(store)
-    title = [names.get(graph, "") for graph in incidence.graphs]
-    of_task = dict.fromkeys(range(len(incidence.tasks)), "")
-    for task, graph in zip(incidence.task.tolist(), incidence.graph.tolist(), strict=True):
-        of_task[task] = of_task[task] or title[graph]
-    of_task |= _key_tasks(store, incidence)
-    labels = sorted({label for label in of_task.values() if label})
+    # Parts stand in the order of their tasks, so that the first of a task is found by a search.
+    graph = incidence.graph[np.searchsorted(incidence.task, chosen)]
+    title = [names.get(incidence.graphs[number], "") for number in graph]
+    key_task = _key_tasks(store, [incidence.tasks[task] for task in chosen], len(chosen) < count)
+    of_task = [key_task.get(incidence.tasks[t], n) for t, n in zip(chosen, title, strict=True)]
+    labels = sorted(set(of_task) - {""})
     place = {label: position for position, label in enumerate(labels)} | {"": -1}
-    topic = np.array([place[of_task[task]] for task in range(len(of_task))], dtype=np.int32)
+    topic = np.full(count, -1, dtype=np.int32)
+    topic[chosen] = [place[label] for label in of_task]
     return Topics(tuple(labels), topic)
 
 
-def _key_tasks(store: Store, incidence: Incidence) -> Mapping[int, str]:
-    """Return the label of the key task by position of the task, where there is one."""
-    key = GBO.partOfKeyTask.n3()
-    labels = {
-        found.value: label.value
-        for found, label in _rows(
-            store,
-            f"SELECT DISTINCT ?key ?label WHERE {{ ?key a {GBO.KeyTask.n3()} ; "
-            f"{RDFS.label.n3()} ?label }} ORDER BY DESC(?label)",
-        )
-    }
-    place = {task: position for position, task in enumerate(incidence.tasks)}
-    found: dict[int, str] = {}
-    for task, of in _rows(store, f"SELECT ?task ?key WHERE {{ ?task {key} ?key }}"):
-        position, label = place.get(task.value), labels.get(of.value)
-        if position is not None and label is not None:
-            found[position] = min(label, found.get(position, label))
+def _key_tasks(store: Store, tasks: Sequence[str], some: bool) -> Mapping[str, str]:
+    """Return the label of its key task for each of `tasks` that has one; `some` are not all."""
+    pattern = f"?task {GBO.partOfKeyTask.n3()} ?key . ?key {RDFS.label.n3()} ?label"
+    found: dict[str, str] = {}
+    for start in range(0, len(tasks), _AT_ONCE) if some else (0,):
+        names = " ".join(f"<{task}>" for task in tasks[start : start + _AT_ONCE])
+        values = f"VALUES ?task {{ {names} }} " if some else ""
+        for task, label in _rows(store, f"SELECT ?task ?label WHERE {{ {values}{pattern} }}"):
+            found[task.value] = min(label.value, found.get(task.value, label.value))
     return found
 
 

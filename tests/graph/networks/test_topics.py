@@ -34,8 +34,8 @@ def store_of(*more: tuple) -> Store:
     return store
 
 
-def topics_of(store: Store) -> list[str | None]:
-    topics = read_topics(store, read_parts(store))
+def topics_of(store: Store, many: int = 10) -> list[str | None]:
+    topics = read_topics(store, read_parts(store), many)
     return [topics.labels[number] if number >= 0 else None for number in topics.topic]
 
 
@@ -65,6 +65,15 @@ def test_of_two_key_tasks_the_first_by_name_counts():
     )
 
     assert topics_of(store) == ["创建节水型社会", None]
+
+
+def test_of_very_many_tasks_some_evenly_chosen_have_topics():
+    unit = URIRef("https://example.org/id/org/a")
+    title = (NOTICE, DCTERMS.title, Literal("行动计划", lang="zh"))
+    store = store_of(title, *((task(number), GBO.ledBy, unit) for number in range(3, 7)))
+
+    assert topics_of(store, many=3) == ["加强饮用水保护", None, "行动计划", None, "行动计划", None]
+    assert topics_of(store, many=6) == ["加强饮用水保护", *["行动计划"] * 5]
 
 
 def test_tasks_of_an_empty_store_have_no_topics():
