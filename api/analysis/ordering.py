@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from graph.analytics import Answer, Table, Value
+from graph.analytics import Answer, Observation, Table, Value
 
 # Here the small is what is wanted first.
 _SMALLEST_FIRST: Final = frozenset({"p", "q", "rank", "cluster"})
@@ -59,6 +59,26 @@ def first_measure(answer: Answer) -> Answer:
     return replace(answer, tables=(replace(main, rows=rows), *answer.tables[1:]))
 
 
+def observed_in(answer: Answer, column: str) -> list[Observation | None]:
+    """Return the observation that each row of the main table has in `column`, empty without them.
+
+    Another table may count the same by month: only where all values are those observed are they
+    the observations, with their ranks and intervals.
+    """
+    table = answer.tables[0]
+    agents = [name for name in ("unit", "leader") if name in table.columns]
+    seen = {each.agent: each for each in answer.observations if each.measure == column}
+    if not agents or not seen or column not in table.columns:
+        return []
+    place = table.columns.index(column)
+    who = table.columns.index(agents[0])
+    found = [seen.get(str(row[who])) for row in table.rows]
+    for each, row in zip(found, table.rows, strict=True):
+        if row[place] is not None and (each is None or each.value != row[place]):
+            return []
+    return found
+
+
 def _has_agents_by_measure(table: Table) -> bool:
     return {"measure", "label"} <= set(table.columns)
 
@@ -70,9 +90,10 @@ def _sorted(answer: Answer, column: str) -> tuple[tuple[Value, ...], ...]:
     place = table.columns.index(column)
     known = [row for row in table.rows if row[place] is not None]
     unknown = [row for row in table.rows if row[place] is None]
-    rank = {each.agent: each.rank for each in answer.observations if each.measure == column}
-    if rank:
-        known.sort(key=lambda row: rank[str(row[0])] or 0)
+    seen = observed_in(answer, column)
+    if seen:
+        rank = {row: each.rank or 0 for row, each in zip(table.rows, seen, strict=True) if each}
+        known.sort(key=lambda row: rank[row])
     elif any(isinstance(row[place], str) for row in known):
         known.sort(key=lambda row: str(row[place]))
     else:

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table as Drawn
 from rich.text import Text
 
+from api.analysis.ordering import observed_in
 from api.analysis.words import Language, interval, number, word
 from api.printing import messages
 from graph.analytics import Answer, Figure, Observation, Table, Value
@@ -84,20 +85,20 @@ def print_answer(answer: Answer, sort: str | None, language: Language, to: IO[st
 def _columns(answer: Answer, sort: str | None, language: Language) -> Iterator[_Column]:
     """Yield what a reader wants to see, the most wanted first."""
     table = answer.tables[0]
-    observed = _observed(answer)
-    measures = [name for name in table.columns if any(name == key[0] for key in observed)]
-    leading = sort if sort in measures else next(iter(measures), None)
+    observed = {name: seen for name in table.columns if (seen := observed_in(answer, name))}
+    leading = sort if sort in observed else next(iter(observed), None)
     first = [name for name in (*_NAMES, leading, *_EARLY) if name in table.columns]
     if leading is not None:
-        places = tuple(_rank(observed.get((leading, str(row[0])))) for row in table.rows)
+        places = tuple(map(_rank, observed[leading]))
         yield _Column(word("rank", language), places, is_number=True)
     for name in dict.fromkeys((*first, *table.columns)):
         if name == _OTHER_NAME[language] and {"name", "name_en"} <= set(table.columns):
             continue
         if _is_shown(table, name) and not (leading and name in _OF_THE_LEADING):
+            seen = observed.get(name, [None] * len(table.rows))
             texts = tuple(
-                _cell(table, row, name, observed, language, with_interval=name == leading)
-                for row in table.rows
+                _cell(row, name, each, language, with_interval=name == leading)
+                for row, each in zip(table.records(), seen, strict=True)
             )
             yield _Column(word(name, language), texts, is_number=_holds_numbers(table, name))
         if name == "size" and table.name == "clusters":
@@ -121,10 +122,6 @@ def _members(answer: Answer) -> tuple[str, ...]:
     return tuple(" ".join(named.get(row["cluster"], ())) for row in answer.tables[0].records())
 
 
-def _observed(answer: Answer) -> Mapping[tuple[str, str], Observation]:
-    return {(each.measure, each.agent): each for each in answer.observations}
-
-
 def _is_shown(table: Table, name: str) -> bool:
     """Say whether a column is one for people: no IRI, no bound of another column."""
     if name in _IRIS:
@@ -132,11 +129,11 @@ def _is_shown(table: Table, name: str) -> bool:
     if name in ("rank", "against_rank") and "rank_change" in table.columns:
         return False
     base, _, end = name.rpartition("_")
-    return base not in table.columns or not (end == "flips" or _has_bounds(table, base))
+    return base not in table.columns or not (end == "flips" or _has_bounds(table.columns, base))
 
 
-def _has_bounds(table: Table, name: str) -> bool:
-    return {f"{name}_low", f"{name}_high"} <= set(table.columns)
+def _has_bounds(columns: Iterable[str], name: str) -> bool:
+    return {f"{name}_low", f"{name}_high"} <= set(columns)
 
 
 def _values(table: Table, name: str) -> list[Value]:
@@ -150,15 +147,13 @@ def _holds_numbers(table: Table, name: str) -> bool:
 
 
 def _cell(
-    table: Table,
-    row: Sequence[Value],
+    cells: Mapping[str, Value],
     name: str,
-    observed: Mapping[tuple[str, str], Observation],
+    seen: Observation | None,
     language: Language,
     *,
     with_interval: bool,
 ) -> str:
-    cells = dict(zip(table.columns, row, strict=True))
     value = cells[name]
     if isinstance(value, str):
         # A table is for people: the keys of measures have words.
@@ -169,11 +164,10 @@ def _cell(
         return "✓" if value else ""
     if name in _PROBABILITIES:
         return "" if value is None else f"{value:.2g}"
-    seen = observed.get((name, str(row[0])))
     text = number(value)
     if seen is not None and with_interval:
         text += interval(seen.low, seen.high)
-    elif _has_bounds(table, name):
+    elif _has_bounds(cells, name):
         text += interval(_float(cells[f"{name}_low"]), _float(cells[f"{name}_high"]))
     flips = seen.flips if seen is not None else cells.get(f"{name}_flips")
     return f"{text} {FLIPS}" if flips else text
