@@ -34,7 +34,6 @@ import pyoxigraph as ox
 from rdflib import URIRef
 
 from graph.documents import Document, read_documents
-from graph.iris import Minter
 from graph.search import INDEX_FILE
 from graph.sparql_tokens import NAMES, WORD, find_parts
 from graph.store import (
@@ -50,7 +49,7 @@ from graph.store import (
     standing_alone,
 )
 from graph.workshop import home_of, swap, workshop
-from ontology import GBO, PREFIXES, PROV
+from ontology import BASE, GBO, PREFIXES, PROV
 
 _log = logging.getLogger(__name__)
 
@@ -240,7 +239,8 @@ class _Copy(_Target):
         self._open.update(_marking(written))
 
 
-_DERIVED: Final = Minter().graph("derived")
+# Not by the minter of IRIs, whose readings of characters every query worker would hold in memory.
+_DERIVED: Final = URIRef(f"{BASE}graph/derived")
 
 
 def _marking(written: URIRef | None) -> str:

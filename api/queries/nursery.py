@@ -23,6 +23,7 @@ import sys
 import time
 from contextlib import suppress
 from multiprocessing.connection import Connection
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from api.queries.confinement import adopt_orphans, die_with_parent
@@ -55,6 +56,7 @@ class Nursery:
         self._settings = settings.model_copy(update={"write_token": None})
         self._process: subprocess.Popen[bytes] | None = None
         self._socket: socket.socket | None = None
+        self._scratch: TemporaryDirectory[str] | None = None
 
     def worker(self) -> Worker:
         """Return a new worker that is ready; raises WorkerDead when it did not start."""
@@ -78,6 +80,9 @@ class Nursery:
             self._process.kill()
             self._process.wait()
             self._process = None
+        if self._scratch is not None:
+            self._scratch.cleanup()
+            self._scratch = None
 
     def _order(self, theirs: socket.socket) -> None:
         """Send the nursery the socket of a new worker; a nursery that has died is replaced."""
@@ -94,6 +99,9 @@ class Nursery:
         environment = dict(os.environ)
         environment.pop("GONGBAO_WRITE_TOKEN", None)
         environment.update(_ONE_THREAD)
+        # The library of plots writes down the fonts it finds; a service may have no home for that.
+        self._scratch = TemporaryDirectory(prefix="gongbao-", ignore_cleanup_errors=True)
+        environment.setdefault("MPLCONFIGDIR", self._scratch.name)
         with theirs:
             self._process = subprocess.Popen(
                 [sys.executable, "-c", _PROGRAM, str(theirs.fileno()), str(os.getpid())],

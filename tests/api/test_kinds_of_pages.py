@@ -45,7 +45,7 @@ def test_a_value_of_a_measure_is_named_by_measure_and_unit_and_leads_to_its_run(
         "/sparql",
         query_string={
             "query": "SELECT ?o ?run { ?o gbo:ofMeasure measure:pagerank ; gbo:rank 1 ; "
-            "prov:wasGeneratedBy ?run } LIMIT 1",
+            "prov:wasGeneratedBy ?run . ?run gbo:network network:any } LIMIT 1",
             "format": "json",
         },
     ).get_json()["results"]["bindings"]
