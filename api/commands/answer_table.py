@@ -223,9 +223,9 @@ def print_remarks(
         say(legend["rows"].format(shown, rows))
     if is_cut:
         say(legend["measures"] + ", ".join(answer.run.question.measured[1:]))
-    if hidden:
+    if hidden and rows:
         say(legend["hidden"] + ", ".join(hidden))
-    if others := [table.name for table in answer.tables[1:]]:
+    if others := [table.name for table in answer.tables[1:] if table.rows]:
         say(legend["tables"] + ", ".join(others))
     if any(each.low is not None for each in answer.observations):
         say(legend["interval"])

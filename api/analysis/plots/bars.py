@@ -110,6 +110,8 @@ def _draw(
     made.set_xlim(min([0.0, *(float(each.low or 0) for each in shown)]), highest or 1)
     made.grid(axis="x", color=RULE, linewidth=0.8)
     made.spines["bottom"].set_visible(False)
+    if not shown:
+        made.set_axis_off()
     captions(drawing, title, below)
     return drawing
 

@@ -105,6 +105,7 @@ def _draw(
             (0, 1), ends, color=each.colour, linewidth=1.8, marker="o", markersize=4
         )
         line.set_url(address)
+        line.set_clip_on(False)
         for x, y, printed, side in (
             (-0.03, ends[0], f"{names[each.agent]}  {each.against}", "right"),
             (1.03, ends[1], f"{each.rank}  {names[each.agent]}", "left"),
