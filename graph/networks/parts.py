@@ -8,6 +8,7 @@ interpreter's lock while it writes an answer.
 
 from __future__ import annotations
 
+import threading
 from array import array
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -120,7 +121,14 @@ def _read(store: Store, chosen: str, patterns: Mapping[int, str]) -> _Found:
 def _two_at_a_time(
     read: Callable[[str], bytes], graphs: Iterable[str]
 ) -> Iterator[tuple[str, bytes]]:
-    """Yield each graph with what `read` gives for it; no more than a few answers wait."""
+    """Yield each graph with what `read` gives for it; no more than a few answers wait.
+
+    Only the main thread is given two others: who answers queries in a thread has a large stack for
+    each, which counts as memory, and connections that it shares with nobody.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield from ((graph, read(graph)) for graph in graphs)
+        return
     waiting: deque[tuple[str, Future[bytes]]] = deque()
     with ThreadPoolExecutor(2) as threads:
         for graph in graphs:
