@@ -73,6 +73,7 @@ def write_store(directory: Path, tasks: int) -> None:
     directory.mkdir(parents=True)
     engine = ox.Store(str(directory / "store"))
     engine.bulk_load(lines_of(draw(tasks)), format=ox.RdfFormat.N_QUADS)
+    engine.optimize()  # as a build leaves it
     engine.flush()
 
 
