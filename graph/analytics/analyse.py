@@ -14,7 +14,7 @@ from graph.analytics.clusters import clusters
 from graph.analytics.comparison import compare
 from graph.analytics.counted import counted_notes
 from graph.analytics.digest import parts_digest
-from graph.analytics.questions import BadQuestion, Question
+from graph.analytics.questions import Analysis, Question
 from graph.analytics.workload import workload
 from graph.networks import AgentKind, Incidence, read_parts
 from graph.store import Store
@@ -24,7 +24,7 @@ CODE_VERSION: Final = version("gongbao")
 Method = Callable[[Store, Incidence, Question, Run], Answer]
 """An analysis of an incidence; the store is there for what the incidence leaves out."""
 
-_METHODS: Final[dict[str, Method]] = {
+_METHODS: Final[dict[Analysis, Method]] = {
     "centrality": centrality,
     "clusters": clusters,
     "backbone": backbone,
@@ -37,10 +37,8 @@ def analyse(store: Store, question: Question) -> Answer:
     """Return the answer to `question` from the graphs of `store`.
 
     A selection that leaves nothing has an answer without rows, with a note that says so. Raises
-    StoreError for a store that cannot answer, BadQuestion for an analysis that is not there yet.
+    StoreError for a store that cannot answer.
     """
-    if question.analysis not in _METHODS:
-        raise BadQuestion(f"{question.analysis}: not there yet")
     incidence = _read(store, question)
     answer = _METHODS[question.analysis](store, incidence, question, _run(incidence, question))
     told = {note.key for note in answer.notes}
