@@ -56,6 +56,7 @@ def derive(store: Store, minter: Minter, kept: KeptRuns | None = None) -> Derive
         triples += found
     for thing, digest in digests.items():
         triples.append((URIRef(thing), GBO.contentDigest, Literal(digest, datatype=XSD.hexBinary)))
-    # Said once more: a run that is taken over brings its own statements and no others.
-    triples += program_triples(CODE_VERSION, minter)
-    return Derived(tuple(triples), tuple(computed), tuple(reused))
+    # What the program is stands in the manifest: a fact is in one graph.
+    manifest = set(program_triples(CODE_VERSION, minter))
+    written = tuple(triple for triple in triples if triple not in manifest)
+    return Derived(written, tuple(computed), tuple(reused))
