@@ -74,6 +74,9 @@ def chinese_font() -> str | None:
 def _prepare() -> None:
     import logging
 
+    # It warns of a home that cannot be written to and of fonts that are not there: neither matters,
+    # since an SVG brings its own list of fonts.
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)
     import matplotlib as mpl
 
     family = [name for name in (chinese_font(), "DejaVu Sans") if name]
@@ -97,8 +100,6 @@ def _prepare() -> None:
             "svg.hashsalt": "gongbao",
         }
     )
-    # Without a Chinese font every character is a warning; an SVG brings its own list of fonts.
-    logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
 
 
 def figure(width: float, height: float) -> Any:
