@@ -29,6 +29,7 @@ from ontology import CERT, GBO, ROLE, SKOS
 _LARGE: Final = 100
 """Parts a graph from which on a query for each graph costs less than a column."""
 _WAITING: Final = 8
+"""Answers of large graphs that may lie in memory before they are taken up."""
 
 
 def read_parts(store: Store, selection: Selection = ALL, *, kind: AgentKind = "unit") -> Incidence:

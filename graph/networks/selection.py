@@ -27,10 +27,11 @@ class BadSelection(ValueError):
 class Selection:
     """A choice of tasks, and of the parts in them; without any, all that is asserted.
 
-    `notices`, `annexes` and `sections` are IRIs, any of which may hold the task; `areas` are IRIs
-    of areas, any of which the agent may belong to. `period` is the first and the last day on which
-    the task may be due, either of them None where it is open; with one, a task without a date is
-    left out. `certainty` is the least that a part may have: any, also of what is ambiguous;
+    `notices`, `annexes` and `sections` are IRIs, any of which may hold the task, directly or in a
+    part of it; `areas` are IRIs of areas, to any of which the agent may belong, or to an area in
+    it. `period` is the first and the last day on which the task may be due, either of them None
+    where it is open; a task that has begun by the last day and has no end is in it, a task without
+    a date is not. `certainty` is the least that a part may have: any, also of what is ambiguous;
     inferred or better; certain only. `groups` are left out, or stand for their known members; a
     group such as 各街道乡镇 is never a node. Leaders know no roles.
 
