@@ -114,7 +114,7 @@ def axes(drawing: Any, left: float, top: float, right: float, bottom: float) -> 
     """Return the axes of `drawing` that leave these margins, in inches.
 
     Margins are reckoned from the words beside the axes, not measured in a font of this machine:
-    the plot is the same whatever fonts it has.
+    an SVG is read on another one.
     """
     width, height = drawing.get_size_inches()
     inner = (left / width, bottom / height)
