@@ -33,7 +33,7 @@ _OF: Final = {
     "clusters": _DIVISION,
     "backbone": ("network", "weight", "model", "alpha"),
     "workload": ("network", "seed", "replicates", "readings"),
-    "compare": ("network", "weight", "seed", "replicates", "readings"),
+    "compare": ("network", "weight", "seed", "replicates"),
 }
 """The parameters that each analysis depends on."""
 
