@@ -64,6 +64,8 @@ def work(connection: Connection, settings: Settings) -> None:
     threading.stack_size(_STACK_BYTES)
     thread = threading.Thread(target=_answer_all, args=(connection, settings))
     thread.start()
+    # Threads of libraries need no such stack, and it counts as memory.
+    threading.stack_size(0)
     thread.join()
 
 
@@ -133,7 +135,7 @@ def _problem_of(error: Exception, job: QueryJob | AnalysisJob, settings: Setting
         return misread(one_reading(job.text), str(error))
     if isinstance(error, result_writers.CannotCarry):
         return problem("not-acceptable", str(error))
-    if isinstance(error, MemoryError):
+    if isinstance(error, MemoryError) or "failed to map segment" in str(error):
         return problem("too-complex", "the query needs too much memory: ask for less")
     if isinstance(error, StoreTimeout):
         limit = {"limit_seconds": settings.query_timeout}
