@@ -11,19 +11,25 @@ is run as users run it, by `gongbao analyze` in a process of its own, and once m
 from __future__ import annotations
 
 import argparse
+import json
 import os
+import resource
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyoxigraph as ox
+import scipy.sparse as sp
 
+from graph.analytics import engine
+from graph.analytics.paths import lengths
 from graph.networks import project, read_parts
 from graph.store import open_store
 from ontology import BASE, GBO, RDF, SKOS, XSD
@@ -32,6 +38,10 @@ TASKS = (100, 10_000, 1_000_000)
 AREAS, UNITS_OF_AN_AREA, ELSEWHERE = 100, 50, 0.01
 TASKS_OF_A_NOTICE = 200
 SEED = 2022
+
+RACE_TASKS = 3_000
+"""Few enough for networkx to end in a minute."""
+LIBRARIES: tuple[engine.Choice, engine.Choice] = ("networkx", "networkit")
 
 # How many tasks of the bundled gazette have 1, 2, 3 … units.
 SIZES = {
@@ -71,10 +81,10 @@ def draw(tasks: int) -> Parts:
 def write_store(directory: Path, tasks: int) -> None:
     """Make a store of so many tasks on disk."""
     directory.mkdir(parents=True)
-    engine = ox.Store(str(directory / "store"))
-    engine.bulk_load(lines_of(draw(tasks)), format=ox.RdfFormat.N_QUADS)
-    engine.optimize()  # as a build leaves it
-    engine.flush()
+    store = ox.Store(str(directory / "store"))
+    store.bulk_load(lines_of(draw(tasks)), format=ox.RdfFormat.N_QUADS)
+    store.optimize()  # as a build leaves it
+    store.flush()
 
 
 def lines_of(parts: Parts) -> bytes:
@@ -130,15 +140,29 @@ def command(analysis: str, store: Path) -> Cost:
 
 
 def steps(store: Path) -> Iterator[Cost]:
-    """Read and project in this process; the seconds of each step."""
+    """Read and project in a process of its own; the seconds of each step, its memory so far."""
+    words = [sys.executable, "-m", "benchmarks.analytics", "--steps", str(store)]
+    printed = subprocess.run(words, check=True, capture_output=True, text=True).stdout
+    for line in printed.splitlines():
+        yield Cost(**json.loads(line))
+
+
+def print_steps(store: Path) -> None:
+    """Do the steps, and print the cost of each as a line of JSON."""
+    started = time.perf_counter()
     with open_store(str(store), read_only=True) as opened:
-        started = time.perf_counter()
         incidence = read_parts(opened)
-        yield Cost("of which: reading the parts", time.perf_counter() - started, None)
+    _print("reading the parts", started)
     started = time.perf_counter()
     network = project(incidence)
     size = f"{network.number_of_nodes():,} units, {network.number_of_edges():,} pairs"
-    yield Cost(f"of which: projection ({size})", time.perf_counter() - started, None)
+    _print(f"projection ({size})", started)
+
+
+def _print(what: str, started: float) -> None:
+    seconds = time.perf_counter() - started
+    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(json.dumps(asdict(Cost(what, seconds, used / 1024))))
 
 
 def measure(tasks: int, place: Path) -> Iterator[Cost]:
@@ -148,6 +172,43 @@ def measure(tasks: int, place: Path) -> Iterator[Cost]:
     yield from steps(store)
     for analysis in ANALYSES:
         yield command(analysis, store)
+
+
+@dataclass(frozen=True)
+class Race:
+    """What the two libraries take for one measure of one network, in seconds."""
+
+    what: str
+    networkx: float
+    networkit: float
+
+
+def races() -> Iterator[Race]:
+    """Let both libraries measure the network of RACE_TASKS; stop if they do not agree."""
+    parts = draw(RACE_TASKS)
+    units = AREAS * UNITS_OF_AN_AREA
+    incidence = sp.csr_array(
+        (np.ones(len(parts.task)), (parts.task, parts.unit)), shape=(RACE_TASKS, units)
+    )
+    ties = sp.csr_array(incidence.T @ incidence)
+    ties.setdiag(0)
+    ties.eliminate_zeros()
+    for name, measure in (
+        ("betweenness", partial(engine.betweenness, lengths(ties), directed=False)),
+        ("core", partial(engine.core_numbers, ties)),
+    ):
+        (slow, first), (quick, second) = (_timed(measure, choice) for choice in LIBRARIES)
+        if not np.allclose(first, second, rtol=0, atol=1e-9):
+            raise SystemExit(f"{name}: the two libraries differ")
+        yield Race(f"{name} ({units:,} units, {ties.nnz // 2:,} pairs)", slow, quick)
+
+
+def _timed(
+    measure: Callable[..., np.ndarray[Any, Any]], choice: engine.Choice
+) -> tuple[float, np.ndarray[Any, Any]]:
+    started = time.perf_counter()
+    found = measure(choice=choice)
+    return time.perf_counter() - started, found
 
 
 def table(costs: Sequence[tuple[int, Cost]]) -> str:
@@ -165,10 +226,17 @@ def table(costs: Sequence[tuple[int, Cost]]) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--tasks", type=int, nargs="+", default=TASKS)
+    parser.add_argument("--steps", type=Path, help=argparse.SUPPRESS)
     given = parser.parse_args()
+    if given.steps:
+        return print_steps(given.steps)
     with tempfile.TemporaryDirectory() as place:
         costs = [(tasks, cost) for tasks in given.tasks for cost in measure(tasks, Path(place))]
     print(table(costs))
+    print("\n| Measure | networkx, s | networkit, s | Ratio |\n|---|---:|---:|---:|")
+    for race in races():
+        ratio = race.networkit / race.networkx
+        print(f"| {race.what} | {race.networkx:.2f} | {race.networkit:.2f} | {ratio:.3f} |")
 
 
 if __name__ == "__main__":
