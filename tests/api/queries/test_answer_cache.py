@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,9 +12,10 @@ from live_server import build_small_store
 from api.problems import Problem
 from api.queries.answer_cache import AnswerCache
 from api.queries.formats import CSV, JSON, Choice
-from api.queries.jobs import QueryJob
+from api.queries.jobs import AnalysisJob, QueryJob
 from api.queries.pool import WorkerPool
 from api.settings import Settings
+from graph.analytics import Question
 
 COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s a <https://w3id.org/gongbao/ontology#Task> }"
 
@@ -103,3 +105,25 @@ def test_nothing_is_kept_where_that_is_forbidden(pool: WorkerPool, location: Pat
     ask(cache, COUNT)
     ask(cache, COUNT)
     assert cache.hits == 0
+
+
+def test_an_analysis_is_found_once_for_all_forms_and_kept(cache: AnswerCache, pool: WorkerPool):
+    question = Question(analysis="workload", replicates=0, readings=False)
+    as_json, as_csv = AnalysisJob(question, "json"), AnalysisJob(question, "csv")
+    assert not cache.knows(as_csv)
+    first = cache.analyse(as_json, id=None, gone=lambda: False)
+    assert cache.knows(as_csv)
+    assert not isinstance(first, Problem)
+    pool.close()
+    assert cache.analyse(as_json, id=None, gone=lambda: False) == first
+    assert cache.hits == 1
+
+
+def test_an_analysis_that_nobody_waits_for_is_there_for_the_next(cache: AnswerCache):
+    job = AnalysisJob(Question(analysis="backbone"), "csv")
+    assert cache.prepare(job)
+    for _ in range(600):
+        if cache.knows(job):
+            break
+        time.sleep(0.05)
+    assert cache.knows(job)
