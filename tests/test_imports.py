@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -166,3 +167,9 @@ def test_loaders_do_not_know_the_gazette_by_heart():
         if word in text
     ]
     assert known == []
+
+
+def test_no_two_files_of_tests_have_one_name():
+    """Without packages, pytest takes the second for the first and collects nothing at all."""
+    names = Counter(path.name for path in (ROOT / "tests").rglob("test_*.py"))
+    assert [name for name, count in names.items() if count > 1] == []

@@ -194,7 +194,7 @@ def test_the_catalogue_says_which_end_is_central_and_what_is_whole():
 def test_two_processes_give_the_same_bytes():
     program = (
         "import json, sys; sys.path[:0] = ['.', 'tests/graph/analytics'];"
-        "from test_measures import *;"
+        "from test_measures_of_networks import *;"
         "cave = nx.relaxed_caveman_graph(6, 5, 0.4, seed=1);"
         "net = network_of(*((f'u{a}', f'u{b}', 1.0) for a, b in cave.edges));"
         "both = net.to_directed();"
