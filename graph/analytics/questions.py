@@ -115,40 +115,6 @@ def read_question(analysis: str, given: Mapping[str, Sequence[str]]) -> Question
     return Question(**fields)
 
 
-def question_parameters(question: Question) -> tuple[tuple[str, str], ...]:
-    """Return the names and texts from which `read_question` makes `question` again.
-
-    What is as it is without a word about it is left out.
-    """
-    usual = Question(analysis="centrality")
-    told: list[tuple[str, str]] = []
-    for name in _READERS:
-        value = getattr(question, name)
-        if value != getattr(usual, name):
-            text = ("no", "yes")[value] if isinstance(value, bool) else f"{value}"
-            told.append((name, text))
-    told += [("measure", key) for key in question.measures]
-    told += _told(question.selection, "")
-    if question.against is not None:
-        told += _told(question.against, _AGAINST)
-    return tuple(told)
-
-
-def _told(selection: Selection, before: str) -> list[tuple[str, str]]:
-    told: list[tuple[str, str]] = []
-    for name, field in _LISTS.items():
-        values = getattr(selection, field)
-        if values != getattr(ALL, field):
-            told += [(before + name, value) for value in values]
-    for name, day in zip(("from", "until"), selection.period, strict=True):
-        if day is not None:
-            told.append((before + name, day.isoformat()))
-    for name in ("certainty", "groups"):
-        if getattr(selection, name) != getattr(ALL, name):
-            told.append((before + name, getattr(selection, name)))
-    return told
-
-
 def _refuse_unknown(given: Mapping[str, Sequence[str]]) -> None:
     known = {"measure", *_READERS, *_OF_A_SELECTION, *(_AGAINST + name for name in _OF_A_SELECTION)}
     for name in given:

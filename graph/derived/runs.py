@@ -10,8 +10,7 @@ from urllib.parse import urlencode
 from rdflib import Literal, URIRef
 
 from graph import Triple
-from graph.analytics import Question, Run
-from graph.analytics.questions import question_parameters
+from graph.analytics import Question, Run, parameters
 from graph.derived.literals import decimal, truth, whole
 from graph.iris import Minter
 from ontology import (
@@ -53,8 +52,8 @@ _DECIMALS: Final = {"resolution": GBO.resolution, "alpha": GBO.alpha}
 
 def question_text(question: Question) -> str:
     """Return `question` as a query string: equal questions have equal texts."""
-    parameters = urlencode(question_parameters(question))
-    return f"{question.analysis}?{parameters}" if parameters else question.analysis
+    told = urlencode(parameters(question), doseq=True)
+    return f"{question.analysis}?{told}" if told else question.analysis
 
 
 def run_iri(question: Question, minter: Minter) -> URIRef:
