@@ -85,7 +85,7 @@ class Server:
         body: bytes | str | None = None,
         headers: dict[str, str] | None = None,
     ) -> Reply:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
         try:
             payload = body.encode() if isinstance(body, str) else body
             connection.request(method, path, payload, headers or {})
@@ -107,6 +107,9 @@ class Server:
         return self.send("GET", f"/sparql?{form}", headers={**accepted, **(headers or {})})
 
 
+_PATIENT = {"PYTHONUNBUFFERED": "1", "GONGBAO_QUEUE_TIMEOUT": "60"}
+
+
 @contextmanager
 def running_server(
     store: Path | str,
@@ -115,7 +118,11 @@ def running_server(
     environment: Mapping[str, str] | None = None,
     stdin: int = subprocess.DEVNULL,
 ) -> Iterator[Server]:
-    """Run `gongbao serve` over `store` on a free port until the block ends."""
+    """Run `gongbao serve` over `store` on a free port until the block ends.
+
+    What is asked first waits for the workers, which start slowly on a busy machine: for a minute
+    instead of answering 503, unless `environment` says otherwise.
+    """
     command = [sys.executable, "-m", "api.cli", "serve", "--store", str(store), "--port", "0"]
     process = subprocess.Popen(
         [*command, *options],
@@ -124,7 +131,7 @@ def running_server(
         stderr=subprocess.PIPE,
         text=True,
         cwd=cwd,
-        env={**os.environ, "PYTHONUNBUFFERED": "1", **(environment or {})},
+        env={**os.environ, **_PATIENT, **(environment or {})},
     )
     try:
         assert process.stdout is not None

@@ -15,7 +15,8 @@ from pathlib import Path
 def serving(store: Path, **environment: str) -> Iterator[str]:
     """Run `gongbao serve`; yields its address, without a final slash."""
     command = [sys.executable, "-m", "api.cli", "serve", "--store", str(store), "--port", "0"]
-    variables = {**os.environ, "PYTHONUNBUFFERED": "1", **environment}
+    patient = {"PYTHONUNBUFFERED": "1", "GONGBAO_QUEUE_TIMEOUT": "60"}
+    variables = {**os.environ, **patient, **environment}
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=variables) as process:
         try:
             assert process.stdout is not None

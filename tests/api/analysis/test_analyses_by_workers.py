@@ -146,7 +146,7 @@ def backbone(server: Server, etag: str | None = None) -> Reply:
 def test_a_store_on_another_server_is_analysed_up_to_the_size_allowed() -> None:
     with oxigraph("--union-default-graph") as remote:
         fill(remote.store(), teams=3)
-        limit = {"GONGBAO_MAX_ANALYSIS_BYTES": "20000"}
+        limit = {"GONGBAO_MAX_ANALYSIS_BYTES": "20000", "GONGBAO_QUERY_TIMEOUT": "120"}
         with running_server(remote.location, environment=limit) as server:
             reply = server.send("GET", "/api/analytics/workload?replicates=0&format=csv")
             assert reply.status == 200, reply.text
