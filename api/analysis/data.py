@@ -14,6 +14,7 @@ from flask import Blueprint, Response, request
 from api.addresses import address
 from api.analysis.asking import answered, asked
 from api.analysis.formats import FORMATS
+from api.analysis.plots import KINDS
 from api.problems import Refused, problem
 from api.protocol.negotiation import accepted
 from api.queries.jobs import Analysed
@@ -35,7 +36,11 @@ def analysis(analysis: str) -> Response:
     """Return the answer to an analysis in the format asked for, by name or by Accept."""
     question = _question(analysis, "format", "table")
     form = _format()
-    answer = _response(answered(question, form, table=request.args.get("table") or None))
+    table = request.args.get("table") or None
+    if table and form != "csv":
+        detail = f"table={table[:40]}: {form} has all there is; choose a table of format=csv"
+        raise Refused(problem("bad-request", detail))
+    answer = _response(answered(question, form, table=table))
     if form not in ("json", "turtle"):
         name = f"{analysis}.{form}"
         answer.headers["Content-Disposition"] = f"attachment; filename={name}"
@@ -49,6 +54,10 @@ def analysis_plot(analysis: str, extension: str) -> Response:
     kind, language = request.args.get("plot") or None, request.args.get("language") or None
     if language not in (None, "zh", "en"):
         raise Refused(problem("bad-request", f"language={language[:20]}: choose of zh, en"))
+    if kind and kind not in KINDS[analysis]:
+        # Here, before a worker computes for seconds what cannot be drawn.
+        detail = f"plot={kind[:40]}: choose of {', '.join(KINDS[analysis])}"
+        raise Refused(problem("bad-request", detail))
     root = address("") if extension == "svg" else None
     measure = question.measures[0] if question.measures else None
     done = answered(question, extension, plot=kind, language=language, root=root, measure=measure)

@@ -93,7 +93,7 @@ def _text(answer: Answer, form: str, table: str | None) -> tuple[str, bytes]:
         written = write(answer, form, table=table)
     except KeyError as error:
         known = ", ".join(each.name for each in answer.tables)
-        raise Unanswerable(f"table={table}: choose of {known}") from error
+        raise Unanswerable(f"table={str(table)[:40]}: choose of {known}") from error
     return written.media_type, written.text.encode()
 
 

@@ -119,7 +119,7 @@ def _refuse_unknown(given: Mapping[str, Sequence[str]]) -> None:
     known = {"measure", *_READERS, *_OF_A_SELECTION, *(_AGAINST + name for name in _OF_A_SELECTION)}
     for name in given:
         if name not in known:
-            raise BadQuestion(f"{name}: unknown; give {', '.join(sorted(known))}")
+            raise BadQuestion(f"{name[:40]}: unknown; give {', '.join(sorted(known))}")
 
 
 def _selection(given: Mapping[str, Sequence[str]], before: str) -> Selection:
@@ -127,7 +127,7 @@ def _selection(given: Mapping[str, Sequence[str]], before: str) -> Selection:
         return tuple(given.get(before + name, ()))
 
     def day(name: str) -> date | None:
-        return _day(name, texts(name)[0]) if texts(name) else None
+        return _day(name, _one(name, texts(name))) if texts(name) else None
 
     chosen: dict[str, Any] = {field: texts(name) for name, field in _LISTS.items() if texts(name)}
     for name in ("certainty", "groups"):
@@ -157,7 +157,7 @@ def _day(name: str, text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise BadQuestion(f"{name}={text}: give a date such as 2022-12-31") from error
+        raise BadQuestion(f"{name}={text[:40]}: give a date such as 2022-12-31") from error
 
 
 _T = TypeVar("_T", bound=str)
@@ -165,7 +165,7 @@ _T = TypeVar("_T", bound=str)
 
 def _choice(name: str, text: str, among: Sequence[_T]) -> _T:
     if text not in among:
-        raise BadQuestion(f"{name}={text}: choose of {', '.join(among)}")
+        raise BadQuestion(f"{name}={text[:40]}: choose of {', '.join(among)}")
     return cast(_T, text)
 
 
@@ -177,10 +177,13 @@ def _whole(name: str, text: str) -> int:
 
 
 def _number(name: str, text: str) -> float:
+    # Not float() alone: it takes 1_0, and digits of any script.
     try:
-        return float(text)
-    except ValueError as error:
-        raise BadQuestion(f"{name}={text[:40]}: give a number") from error
+        if text.isascii() and "_" not in text:
+            return float(text)
+    except ValueError:
+        pass
+    raise BadQuestion(f"{name}={text[:40]}: give a number")
 
 
 _READERS: Final = {

@@ -50,14 +50,15 @@ class Selection:
     def __post_init__(self) -> None:
         for iri in (*self.notices, *self.annexes, *self.sections, *self.areas):
             if not IRI.fullmatch(iri):
-                raise BadSelection(f"{iri!r}: not an IRI")
+                raise BadSelection(f"{iri[:80]!r}: not an IRI")
         for given, allowed, what in (
             (self.roles, ROLES, "roles"),
             ((self.certainty,), CERTAINTIES, "certainty"),
             ((self.groups,), GROUPS, "groups"),
         ):
             if not given or any(each not in allowed for each in given):
-                raise BadSelection(f"{what} {', '.join(given)}: choose of {', '.join(allowed)}")
+                told = ", ".join(given)[:40]
+                raise BadSelection(f"{what} {told}: choose of {', '.join(allowed)}")
         first, last = self.period
         if first is not None and last is not None and first > last:
             raise BadSelection(f"period {first} to {last}: it ends before it begins")

@@ -92,14 +92,18 @@ def test_an_answer_is_sent_again_only_when_it_is_another(client: FlaskClient):
         ("resolution=inf", "resolution=inf: give a number above 0"),
         ("resolution=x", "resolution=x: give a number"),
         ("resolution=11", "resolution=11: give a number above 0, at most 10"),
+        ("resolution=1_0", "resolution=1_0: give a number"),
+        ("resolution=٢", "resolution=٢: give a number"),
         ("alpha=2", "alpha=2: give a number between 0 and 1"),
         ("measure=beauty", "measure=beauty: unknown; choose of"),
         ("network=all", "network=all: choose of any"),
         ("role=boss", "role"),
         ("from=2022", "from=2022: give a date such as"),
+        ("from=2022-01-01&from=2023-01-01", "from: give it once"),
         ("colour=red", "colour: unknown; give"),
         ("format=xml", "format=xml: choose of csv, json"),
         ("format=csv&table=none", "table=none: choose of units"),
+        ("table=units", "table=units: json has all there is"),
         ("seeds=201", "seeds=201: this server takes up to 200"),
         ("replicates=1001", "replicates=1001: this server takes up to 1000"),
     ],
@@ -110,6 +114,24 @@ def test_a_parameter_that_cannot_be_is_named_in_the_answer(
     reply = client.get(f"{CENTRALITY}?{asked}")
     assert (reply.status_code, reply.mimetype) == (400, "application/problem+json")
     assert reply.json["detail"].startswith(told)
+
+
+@pytest.mark.parametrize(
+    "name", ["network", "readings", "from", "role", "groups", "notice", "format", "x" * 9000]
+)
+def test_a_fault_is_told_in_a_line_however_long_it_is(client: FlaskClient, name: str):
+    reply = client.get(CENTRALITY, query_string={name: "y" * 9000})
+    assert reply.status_code == 400
+    assert len(reply.json["detail"]) < 500
+
+
+def test_a_plot_there_is_not_costs_no_worker_a_moment(client: FlaskClient):
+    pool = client.application.extensions["gongbao"].answers
+    before = pool.figures().outcomes
+    reply = client.get(f"{CENTRALITY}/plot.svg?plot=lorenz")
+    assert reply.status_code == 400
+    assert reply.json["detail"].startswith("plot=lorenz: choose of bars, heat-map")
+    assert pool.figures().outcomes == before
 
 
 def test_what_a_form_leaves_empty_counts_as_not_given(client: FlaskClient):
