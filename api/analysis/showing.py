@@ -191,7 +191,7 @@ def _cell(key: str, row: Mapping[str, Value], view: View) -> Cell:
     return Cell(
         number(value),
         _way(key, row, view) if value else "",
-        interval(low, high).strip(),
+        between=interval(low, high).strip(),
         flips=bool(observed and observed.flips) or (key == "rank" and bool(row.get("flips"))),
         is_figure=True,
     )

@@ -57,6 +57,13 @@ def test_table_is_sorted_by_the_measure_asked_for(client: FlaskClient):
     assert names == sorted(names)
 
 
+def test_values_have_their_intervals_beside_them(client: FlaskClient):
+    markup = page(client, "/analytics/centrality?replicates=20")
+    row = markup.partition("<tbody>")[2].partition("</tr>")[0]
+    assert re.search(r'[\d.]+</a> <span class="between">\[[\d.]+, [\d.]+\]</span>', row)
+    assert not re.search(r'<span class="en" lang="en">\[', row)
+
+
 def test_the_head_of_a_column_leads_to_the_table_sorted_by_it(client: FlaskClient):
     markup = page(client, "/analytics/centrality?sort=tasks&seed=7")
     heads = re.findall(r'<th scope="col"[^>]*><a href="([^"]+)"', markup)
