@@ -51,7 +51,7 @@ def test_a_value_of_a_measure_is_named_by_measure_and_unit_and_leads_to_its_run(
     ).get_json()["results"]["bindings"]
     path = rows[0]["o"]["value"].partition("/id/")[2]
     text = words(page(client, f"/page/{path}"))
-    assert "PageRank" in text
+    assert "PageRank值" in text
     assert "中心性：共责网络" in text
 
 
