@@ -13,7 +13,6 @@ from typing import Any, Final, Literal
 
 import networkx as nx
 import numpy as np
-import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from graph.analytics.adjacency import Matrix, Scores
@@ -97,11 +96,11 @@ def to_networkit(network: nx.Graph[str], weight: str | None) -> Any:
 def matrix_to_networkit(matrix: Matrix, *, directed: bool) -> Any:
     """Return the network of a matrix (csr; symmetric unless directed) as a networkit graph."""
     nk = _networkit()
-    edges = _edges(matrix, directed=directed)
+    row, column, value = _edges(matrix, directed=directed)
     graph = nk.Graph(matrix.shape[0], weighted=True, directed=directed)
-    if edges.nnz:
-        where = (edges.row.astype(np.uint64), edges.col.astype(np.uint64))
-        graph.addEdges((edges.data.astype(float), where))
+    if len(row):
+        where = (row.astype(np.uint64), column.astype(np.uint64))
+        graph.addEdges((value.astype(float), where))
     return graph
 
 
@@ -112,16 +111,18 @@ def _networkit() -> Any:
     return nk
 
 
-def _edges(matrix: Matrix, *, directed: bool) -> Any:
-    return matrix.tocoo() if directed else sp.triu(matrix, k=1).tocoo()
+def _edges(matrix: Matrix, *, directed: bool) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+    """Return the ends and the values of the edges of a matrix (csr), undirected ones once."""
+    row = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
+    kept = slice(None) if directed else row < matrix.indices
+    return row[kept], matrix.indices[kept], matrix.data[kept]
 
 
 def _to_networkx(matrix: Matrix, *, directed: bool) -> nx.Graph[int]:
     network: nx.Graph[int] = nx.DiGraph() if directed else nx.Graph()
     network.add_nodes_from(range(matrix.shape[0]))
-    edges = _edges(matrix, directed=directed)
-    triples = zip(edges.row.tolist(), edges.col.tolist(), edges.data.tolist(), strict=True)
-    network.add_weighted_edges_from(triples)
+    ends_and_values = (each.tolist() for each in _edges(matrix, directed=directed))
+    network.add_weighted_edges_from(zip(*ends_and_values, strict=True))
     return network
 
 

@@ -17,6 +17,7 @@ from scipy.sparse.csgraph import connected_components
 from scipy.sparse.linalg import eigsh
 
 from graph.analytics.adjacency import Adjacency, Matrix, Scores
+from graph.networks.projection import by_row
 
 DAMPING: Final = 0.85
 _TOLERANCE: Final = 1e-14
@@ -73,8 +74,7 @@ def pagerank(adjacency: Adjacency) -> Mapping[str, Scores]:
         return {"pagerank": np.zeros(0)}
     leaving = np.asarray(adjacency.weights.sum(axis=1)).ravel()
     dangling = leaving == 0
-    share = sp.diags_array(1.0 / np.where(dangling, 1.0, leaving))
-    onward = (share @ adjacency.weights).T.tocsr()
+    onward = by_row(adjacency.weights, 1.0 / np.where(dangling, 1.0, leaving)).T.tocsr()
     rank, before = np.full(size, 1.0 / size), np.zeros(size)
     while np.abs(rank - before).sum() > _TOLERANCE:
         before = rank
@@ -106,7 +106,7 @@ def principal(weights: Matrix) -> Scores:
 
 def _of_component(weights: Matrix, nodes: NDArray[Any]) -> tuple[float, NDArray[Any], Scores]:
     """Return the greatest eigenvalue of a component, its nodes, and their eigenvector."""
-    inner = weights[nodes][:, nodes]
+    inner = weights if len(nodes) == weights.shape[0] else weights[nodes][:, nodes]
     if len(nodes) <= _DENSE:
         values, vectors = np.linalg.eigh(inner.toarray())
     else:

@@ -12,6 +12,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from graph.analytics.adjacency import Adjacency, Matrix, Scores
+from graph.networks.projection import by_row
 
 _BLOCK: Final = 512
 
@@ -38,11 +39,11 @@ def holes(adjacency: Adjacency) -> Mapping[str, Scores]:
     for rows in _blocks(adjacency.size):
         direct = part[rows]
         is_tie = direct.copy()
-        is_tie.data[:] = 1.0
+        is_tie.data = np.ones_like(direct.data)
         invested = direct + is_tie * (direct @ part)
         constraint[rows] = np.asarray((invested * invested).sum(axis=1)).ravel()
         redundant = np.asarray((is_tie * (direct @ relative)).sum(axis=1)).ravel()
-        effective[rows] = np.asarray(is_tie.sum(axis=1)).ravel() - redundant
+        effective[rows] = np.diff(direct.indptr) - redundant
     alone = total == 0
     constraint[alone] = effective[alone] = np.nan
     return {"constraint": constraint, "effective_size": effective}
@@ -63,7 +64,7 @@ def participation(adjacency: Adjacency, clusters: Sequence[int]) -> Mapping[str,
     size = adjacency.size
     where = (np.arange(size), np.asarray(clusters, dtype=int))
     member = sp.csr_array((np.ones(size), where), shape=(size, max(clusters, default=0) + 1))
-    spread = _by_row(ties @ member, total)
+    spread = _by_row((ties @ member).tocsr(), total)
     # Never below 0, where the parts of one add up to a little more in the last bit.
     scores = np.maximum(1.0 - np.asarray((spread * spread).sum(axis=1)).ravel(), 0.0)
     scores[total == 0] = np.nan
@@ -71,7 +72,7 @@ def participation(adjacency: Adjacency, clusters: Sequence[int]) -> Mapping[str,
 
 
 def _by_row(matrix: Matrix, divisors: Scores) -> Matrix:
-    return (sp.diags_array(1.0 / np.where(divisors > 0, divisors, 1.0)) @ matrix).tocsr()
+    return by_row(matrix, 1.0 / np.where(divisors > 0, divisors, 1.0))
 
 
 def _blocks(size: int) -> Iterator[slice]:

@@ -16,11 +16,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 import networkx as nx
 import numpy as np
-import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from graph.networks.incidence import Incidence, Matrix
@@ -88,19 +87,20 @@ def project(incidence: Incidence, kind: Kind = "any") -> nx.Graph[str]:
 def edges(incidence: Incidence, kind: Kind = "any") -> Edges:
     """Return the edges of the projection as arrays; raises ValueError as `project` does."""
     sources, targets = sides(incidence, kind)
-    share = sp.diags_array(shares(incidence, kind), shape=(len(incidence.tasks),) * 2)
-    counts = _off_diagonal(sources.T @ targets, kind)
+    counted = incidence.matrix() if kind == "lead-support" else sources
+    shared = _off_diagonal(sources.T @ targets, kind)
     # Of the same shape, as both come of the same places: their values stand in the same order.
-    newman = _off_diagonal(sources.T @ (share @ targets), kind)
-    shared = counts.data
-    have = np.asarray(sources.sum(axis=0)), np.asarray(targets.sum(axis=0))
-    either = have[0][counts.row] + have[1][counts.col] - shared
+    newman = _off_diagonal(sources.T @ by_row(targets, _shares(counted)), kind)
+    led, supported = (
+        np.bincount(each.indices, minlength=each.shape[1]) for each in (sources, targets)
+    )
+    tasks = shared.value.astype(np.int64)
     return Edges(
-        source=counts.row.astype(np.int32),
-        target=counts.col.astype(np.int32),
-        tasks=shared.astype(np.int64),
-        newman=np.round(newman.data, _PLACES),
-        jaccard=shared / either,
+        source=shared.row.astype(np.int32),
+        target=shared.column.astype(np.int32),
+        tasks=tasks,
+        newman=np.round(newman.value, _PLACES),
+        jaccard=tasks / (led[shared.row] + supported[shared.column] - tasks),
     )
 
 
@@ -120,8 +120,19 @@ def sides(incidence: Incidence, kind: Kind) -> tuple[Matrix, Matrix]:
 def shares(incidence: Incidence, kind: Kind) -> NDArray[np.float64]:
     """Return what each task adds to Newman's weight of a pair: 1/(n-1), or 1 for a task of one."""
     counted = incidence.matrix() if kind == "lead-support" else sides(incidence, kind)[0]
-    sizes = np.asarray(counted.sum(axis=1)).ravel()
-    return np.asarray(1.0 / np.maximum(sizes - 1, 1))
+    return _shares(counted)
+
+
+def _shares(counted: Matrix) -> NDArray[np.float64]:
+    return np.asarray(1.0 / np.maximum(np.diff(counted.indptr) - 1, 1))
+
+
+def by_row(matrix: Matrix, factors: NDArray[np.float64]) -> Matrix:
+    """Return a matrix (csr) with each row multiplied by its factor."""
+    # A product with a diagonal matrix gives the same in ten times the time, if they are small.
+    scaled = matrix.copy()
+    scaled.data = matrix.data * np.repeat(factors, np.diff(matrix.indptr))
+    return scaled
 
 
 def edge_graphs(incidence: Incidence, kind: Kind = "any") -> dict[tuple[str, str], tuple[str, ...]]:
@@ -131,21 +142,27 @@ def edge_graphs(incidence: Incidence, kind: Kind = "any") -> dict[tuple[str, str
     for position, graph in enumerate(incidence.graphs):
         stated = np.unique(incidence.task[incidence.graph == position])
         pairs = _off_diagonal(sources[stated].T @ targets[stated], kind)
-        for one, other in zip(pairs.row.tolist(), pairs.col.tolist(), strict=True):
+        for one, other in zip(pairs.row.tolist(), pairs.column.tolist(), strict=True):
             found[incidence.agents[one], incidence.agents[other]].append(graph)
     return {edge: tuple(graphs) for edge, graphs in sorted(found.items())}
 
 
-def _off_diagonal(product: Any, kind: Kind) -> Any:
+class _Pairs(NamedTuple):
+    """Values by pairs of agents."""
+
+    row: NDArray[np.int32]
+    column: NDArray[np.int32]
+    value: NDArray[np.float64]
+
+
+def _off_diagonal(product: Any, kind: Kind) -> _Pairs:
     """Return the pairs of two agents in row order: both directions, or each pair once."""
     product = product.tocsr()
     product.sort_indices()
-    if kind != "lead-support":
-        return sp.triu(product, k=1).tocoo()
-    coo = product.tocoo()
-    apart = coo.row != coo.col
-    where = (coo.row[apart], coo.col[apart])
-    return sp.coo_array((coo.data[apart], where), shape=coo.shape)
+    row = np.repeat(np.arange(product.shape[0], dtype=np.int32), np.diff(product.indptr))
+    column = product.indices
+    kept = row != column if kind == "lead-support" else row < column
+    return _Pairs(row[kept], column[kept], product.data[kept])
 
 
 def _counts(matrix: Matrix) -> list[int]:
