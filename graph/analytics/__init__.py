@@ -4,7 +4,7 @@
 the command line, the web and the graph `derived`.
 """
 
-from graph.analytics.analyse import CODE_VERSION, analyse, run_of
+from graph.analytics.analyse import CODE_VERSION, agents_of, analyse, run_of
 from graph.analytics.answers import Answer, Figure, Note, Observation, Run, Table, Value
 from graph.analytics.parameters import parameters
 from graph.analytics.questions import ANALYSES, BadQuestion, Question, read_question
@@ -21,6 +21,7 @@ __all__ = [
     "Run",
     "Table",
     "Value",
+    "agents_of",
     "analyse",
     "parameters",
     "read_question",

@@ -33,28 +33,27 @@ _METHODS: Final[dict[Analysis, Method]] = {
 }
 
 
-def analyse(store: Store, question: Question) -> Answer:
+def analyse(store: Store, question: Question, parts: Incidence | None = None) -> Answer:
     """Return the answer to `question` from the graphs of `store`.
 
-    A selection that leaves nothing has an answer without rows, with a note that says so. Raises
+    `parts` are those of its selection, of `agents_of` its kind, where they have been read before. A
+    selection that leaves nothing has an answer without rows, with a note that says so. Raises
     StoreError for a store that cannot answer.
     """
-    incidence = _read(store, question)
-    answer = _METHODS[question.analysis](store, incidence, question, _run(incidence, question))
+    incidence = parts
+    if incidence is None:
+        incidence = read_parts(store, question.selection, kind=agents_of(question))
+    answer = _METHODS[question.analysis](store, incidence, question, run_of(question, incidence))
     told = {note.key for note in answer.notes}
     more = (note for note in counted_notes(incidence) if note.key not in told)
     return replace(answer, notes=(*answer.notes, *more))
 
 
-def run_of(store: Store, question: Question) -> Run:
-    """Return the run of `analyse` for `question` without the answer, to see what it would read."""
-    return _run(_read(store, question), question)
+def run_of(question: Question, parts: Incidence) -> Run:
+    """Return the run of `analyse` for `question` over its parts, without the answer."""
+    return Run(question, CODE_VERSION, parts.graphs, parts_digest(parts))
 
 
-def _read(store: Store, question: Question) -> Incidence:
-    kind: AgentKind = "leader" if question.network == "leaders" else "unit"
-    return read_parts(store, question.selection, kind=kind)
-
-
-def _run(incidence: Incidence, question: Question) -> Run:
-    return Run(question, CODE_VERSION, incidence.graphs, parts_digest(incidence))
+def agents_of(question: Question) -> AgentKind:
+    """Return whose parts `question` is about."""
+    return "leader" if question.network == "leaders" else "unit"

@@ -198,7 +198,9 @@ def ranked(measure: str, values: Matrix) -> Matrix:
     """Return the rank of each value in its row, the central end first; NaN has none."""
     low_first = measure in MEASURES and MEASURES[measure].low_is_central
     signed = values if low_first else -values
-    return np.asarray(rankdata(signed, method="min", axis=1, nan_policy="omit"), dtype=np.float64)
+    unknown = np.isnan(values)
+    ranks = rankdata(np.where(unknown, np.inf, signed), method="min", axis=1)
+    return np.where(unknown, np.nan, ranks)
 
 
 def _bounded(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rdflib import Literal, URIRef
 
 from graph import Triple
-from graph.analytics import CODE_VERSION, analyse, run_of
+from graph.analytics import CODE_VERSION, agents_of, analyse, run_of
 from graph.derived.answers import answer_triples
 from graph.derived.digests import graph_digest, program_digest
 from graph.derived.kept import KeptRuns
@@ -15,7 +16,7 @@ from graph.derived.runs import program_triples, run_iri
 from graph.derived.standing import TIES, standing_questions
 from graph.derived.ties import source_triples
 from graph.iris import Minter
-from graph.networks import read_parts
+from graph.networks import AgentKind, Incidence, Selection, read_parts
 from graph.store import Store
 from ontology import GBO, XSD
 
@@ -31,6 +32,11 @@ class Derived:
 
 def derive(store: Store, minter: Minter, kept: KeptRuns | None = None) -> Derived:
     """Answer the standing questions of `store`; a run of `kept` that still holds is taken over."""
+
+    @lru_cache(maxsize=2)  # The units and the leaders of one selection, which questions share.
+    def parts_of(selection: Selection, kind: AgentKind) -> Incidence:
+        return read_parts(store, selection, kind=kind)
+
     kept = kept or KeptRuns()
     triples: list[Triple] = []
     computed: list[str] = []
@@ -38,17 +44,18 @@ def derive(store: Store, minter: Minter, kept: KeptRuns | None = None) -> Derive
     program = str(minter.loader(CODE_VERSION))
     digests = {program: program_digest()}
     for question in standing_questions(store):
-        run = run_of(store, question)
+        parts = parts_of(question.selection, agents_of(question))
+        run = run_of(question, parts)
         iri = run_iri(question, minter)
         for graph in run.graphs:
             if graph not in digests:
                 digests[graph] = graph_digest(store, graph)
         found = kept.of(iri, run, digests, program)
         if found is None:
-            found = list(answer_triples(analyse(store, question), minter))
+            found = list(answer_triples(analyse(store, question, parts), minter))
             if question == TIES:
                 # Fewer than the run used: a link rests on the notices of its own tasks.
-                found += source_triples(read_parts(store, question.selection), iri, minter)
+                found += source_triples(parts, iri, minter)
             found.append((iri, GBO.partsDigest, Literal(run.digest, datatype=XSD.hexBinary)))
             computed.append(str(iri))
         else:

@@ -50,12 +50,13 @@ class Incidence:
     def matrix(self, roles: Sequence[Role] = ROLES) -> Matrix:
         """Return the tasks × agents matrix of 0.0 and 1.0 over the parts in `roles` (csr)."""
         chosen = np.isin(self.role, [ROLES.index(role) for role in roles])
-        where = (self.task[chosen], self.agent[chosen])
+        task, agent = self.task[chosen], self.agent[chosen]
+        # An agent with two parts in a task has one place there; its parts stand side by side.
+        first = np.ones(len(task), dtype=bool)
+        first[1:] = (task[1:] != task[:-1]) | (agent[1:] != agent[:-1])
+        ends = np.bincount(task[first] + 1, minlength=len(self.tasks) + 1).cumsum(dtype=np.int32)
         shape = (len(self.tasks), len(self.agents))
-        matrix = sp.csr_array((np.ones(len(where[0])), where), shape=shape)
-        # An agent with two parts in a task has one place there.
-        matrix.data[:] = 1.0
-        return matrix
+        return sp.csr_array((np.ones(ends[-1]), agent[first], ends), shape=shape)
 
     def parts(self) -> Iterable[Part]:
         """Yield each part in words, in order."""
