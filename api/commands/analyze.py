@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 _FORMATS: Final = ("table", "csv", "json", "graphml", "gexf", "turtle")
 _PLOTS: Final = ("svg", "png")
 
+_MANY_ROWS: Final = 100
+"""More in a terminal only push away what stands first: the hundreds of ties of a backbone."""
+
 # Name, what stands for its value, what it does: of the tasks that count, …
 _SELECTION: Final = (
     ("notice", "NOTICE", "Only tasks of this notice: 通政发〔2022〕8号, or its title. Repeatable."),
@@ -47,9 +50,13 @@ _SELECTION: Final = (
 # … of the network and the method, …
 _PARAMETERS: Final = {
     "network": ("KIND", "any, lead-lead, lead-support or leaders. [any]"),
-    "weight": ("WEIGHT", "newman, tasks or jaccard. [newman]"),
+    "weight": (
+        "WEIGHT",
+        "What a tie counts: shared tasks (tasks), those over the tasks of either (jaccard), "
+        "or 1/(n-1) for each one of n units (newman). [newman]",
+    ),
     "seed": ("NUMBER", "Where random numbers start. [2022]"),
-    "measure": ("NAME", "Only this measure. Repeatable. [all]"),
+    "measure": ("NAME", "Only this measure: pagerank, betweenness, … Repeatable. [all]"),
     "method": ("NAME", "leiden or louvain. [leiden]"),
     "resolution": ("NUMBER", "Above 0; a higher one gives smaller clusters. [1]"),
     "seeds": ("COUNT", "How often the division is repeated to see if it is stable. [100]"),
@@ -105,7 +112,9 @@ def _printing(command: Command) -> Command:
             click.option("--plot", metavar="FILE", help="Draw a plot: FILE.svg or FILE.png."),
             click.option("--kind", metavar="NAME", help="Which plot: bars, heat-map, …"),
             click.option("--table", metavar="NAME", help="Another table of the answer."),
-            click.option("--top", type=click.IntRange(1), help="The first rows only."),
+            click.option(
+                "--top", type=click.IntRange(1), help="The first rows only. [100 on a terminal]"
+            ),
             click.option("--sort", metavar="COLUMN", help="Sort by this measure or column."),
             click.option(
                 "--language",
@@ -131,7 +140,7 @@ def analyze() -> None:
     """
 
 
-@analyze.command()
+@analyze.command(short_help="Rank units or leaders by centrality, with intervals.")
 @_asking("measure", "seed", "replicates")
 @_readings
 @_printing
@@ -146,7 +155,7 @@ def centrality(**given: Any) -> None:
     _answer("centrality", given)
 
 
-@analyze.command()
+@analyze.command(short_help="Divide units into clusters, and say how stable these are.")
 @_asking("method", "resolution", "seed", "seeds")
 @_printing
 def clusters(**given: Any) -> None:
@@ -160,7 +169,7 @@ def clusters(**given: Any) -> None:
     _answer("clusters", given)
 
 
-@analyze.command()
+@analyze.command(short_help="Find the ties that are more than chance.")
 @_asking("model", "alpha", "seed")
 @_printing
 def backbone(**given: Any) -> None:
@@ -174,7 +183,7 @@ def backbone(**given: Any) -> None:
     _answer("backbone", given)
 
 
-@analyze.command()
+@analyze.command(short_help="Count tasks, targets and deadlines by unit or leader.")
 @_asking("seed", "replicates")
 @_readings
 @_printing
@@ -189,7 +198,7 @@ def workload(**given: Any) -> None:
     _answer("workload", given)
 
 
-@analyze.command()
+@analyze.command(short_help="Set two selections side by side.")
 @_asking("measure", "seed", "replicates")
 @_readings
 @_printing
@@ -283,7 +292,7 @@ def _show(answer: Answer, wish: _Wish) -> None:
     chosen = _with_table(answer, wish.table)
     whole = first_measure(chosen) if wish.form == "table" else chosen
     try:
-        shown = ordered(whole, wish.sort, wish.top)
+        shown = ordered(whole, wish.sort, wish.top or _rows_on_a_screen(wish))
     except NoSuchColumn as error:
         raise WrongUsage(f"--sort {error}") from error
     text, hidden = StringIO(), list[str]()
@@ -302,7 +311,13 @@ def _show(answer: Answer, wish: _Wish) -> None:
         rows = len(shown.tables[0].rows)
         print_remarks(whole, rows, hidden, language, is_cut=whole is not chosen)
         for file in filter(None, (wish.output, wish.plot)):
-            messages().print(f"written: {file}")
+            messages().print(f"{'已写入：' if language == 'zh' else 'written: '}{file}")
+
+
+def _rows_on_a_screen(wish: _Wish) -> int | None:
+    """Return how many rows are enough for somebody who looks at a terminal; None for all."""
+    is_looked_at = wish.form == "table" and not wish.output and sys.stdout.isatty()
+    return _MANY_ROWS if is_looked_at else None
 
 
 def _with_table(answer: Answer, name: str | None) -> Answer:

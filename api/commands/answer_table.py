@@ -30,20 +30,22 @@ _LEGEND: Final = {
     "zh": {
         "interval": "[…, …]：95%区间（对任务自助抽样）",
         FLIPS: "‡ 另一种读法会改变名次",
+        "change": "名次变化：对照一方的名次 → 所选一方的名次",
         "hidden": "另有各列（--format csv 含全部，--sort 可换一列）：",
         "measures": "其他测度（--measure）：",
         "tables": "另有各表（--table）：",
         "empty": "没有符合条件的任务",
-        "rows": "{}行，共{}行",
+        "rows": "{}行，共{}行（--top）",
     },
     "en": {
         "interval": "[…, …]: 95% interval over samples of the tasks",
         FLIPS: "‡ another reading of the text changes the rank",
+        "change": "change of rank: in what it is compared with → in the selection",
         "hidden": "more columns (--format csv has all, --sort brings one forward): ",
         "measures": "of the first measure; others by --measure: ",
         "tables": "other tables (--table NAME): ",
         "empty": "nothing is left by ",
-        "rows": "{} rows of {}",
+        "rows": "{} rows of {} (--top)",
     },
 }
 
@@ -227,6 +229,8 @@ def print_remarks(
         say(legend["hidden"] + ", ".join(hidden))
     if others := [table.name for table in answer.tables[1:] if table.rows]:
         say(legend["tables"] + ", ".join(others))
+    if rows and "rank_change" in answer.tables[0].columns:
+        say(legend["change"])
     if any(each.low is not None for each in answer.observations):
         say(legend["interval"])
     if any(each.flips for each in answer.observations):

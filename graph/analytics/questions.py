@@ -172,7 +172,7 @@ def _choice(name: str, text: str, among: Sequence[_T]) -> _T:
 def _whole(name: str, text: str) -> int:
     # Not int(): it takes 1_000, and digits without end.
     if not (text.isascii() and text.isdigit() and len(text) <= 12):
-        raise BadQuestion(f"{name}={text[:40]}: give a whole number")
+        raise BadQuestion(f"{name}={text[:40]}: give a whole number, 0 or more")
     return int(text)
 
 

@@ -138,7 +138,7 @@ def test_table_goes_into_a_file_too(small_site_location: Path, tmp_path: Path) -
     ("words", "said"),
     [
         (["--seed", "zwei"], "seed=zwei: give a whole number"),
-        (["--seed", "-1"], "seed=-1: give a whole number"),
+        (["--seed", "-1"], "seed=-1: give a whole number, 0 or more"),
         (["--seed", "1", "--seed", "2"], "seed: give it once"),
         (["--measure", "beauty"], "measure=beauty: unknown; choose of pagerank"),
         (["--sort", "beauty"], "--sort beauty: choose of unit, label"),
@@ -186,6 +186,13 @@ def test_comparison_says_how_ranks_change(small_site_location: Path) -> None:
     assert result.exit_code == 0
     assert "change of rank" in result.stdout
     assert re.search(r"区水务局 .* → ", result.stdout)
+    assert "in what it is compared with → in the selection" in result.stderr
+
+
+def test_list_of_analyses_is_told_in_whole_sentences() -> None:
+    result = CliRunner().invoke(main, ["analyze", "--help"], terminal_width=80)
+    assert result.exit_code == 0
+    assert "..." not in result.stdout.partition("Commands:")[2]
 
 
 def test_comparison_with_nothing_says_with_what(small_site_location: Path) -> None:
