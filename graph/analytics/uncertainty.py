@@ -93,9 +93,10 @@ def with_intervals(
         if measure in samples
         for each in _bounded(group, samples[measure], place)
     }
+    few = (_FEW,) if count < FEWEST else ()
     return (
         tuple(bounded.get((each.measure, each.agent), each) for each in found),
-        (_drawn(count, question.seed, len(incidence.tasks)),),
+        (_drawn(count, question.seed, len(incidence.tasks)), *few),
     )
 
 
@@ -274,6 +275,14 @@ def _drawn(count: int, seed: int, tasks: int) -> Note:
         f"replacement, seed {seed}, corrected for median bias. They tell how far values would "
         "differ with other tasks of the kind, not what the ambiguous readings leave open.",
     )
+
+
+_FEW: Final = Note(
+    "few-samples",
+    f"抽样不足{FEWEST}次：所示只是各次抽样的最小值和最大值，区间偏窄，不足95%；一次抽样的区间只是数值本身。",
+    f"With fewer than {FEWEST} samples an interval runs from the least to the greatest of them, "
+    "and is too narrow for 95 %; that of one sample is no more than the value.",
+)
 
 
 def _none_drawn(question: Question, tasks: int) -> Note:

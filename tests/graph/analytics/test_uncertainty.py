@@ -153,6 +153,25 @@ def test_every_value_of_a_centrality_has_its_interval():
     assert "60 samples of the 7 tasks" in {n.key: n.en for n in answer.notes}["bootstrap"]
 
 
+@pytest.mark.parametrize("rank", [1, 9])
+def test_the_interval_of_a_rank_holds_the_rank_where_no_sample_has_it(rank):
+    incidence = read_parts(store_of(*LINES))
+    found = [Observation("tasks", agent, 0.5, rank) for agent in incidence.agents]
+
+    bounded, _ = with_intervals(incidence, asked(replicates=1), shares, found)
+
+    assert all(each.rank_low <= rank <= each.rank_high for each in bounded)
+    assert any(each.rank_low < each.rank_high for each in bounded)
+
+
+@pytest.mark.parametrize(("count", "said"), [(1, True), (FEWEST - 1, True), (FEWEST, False)])
+@pytest.mark.parametrize("analysis", ["centrality", "workload"])
+def test_an_interval_of_few_samples_is_said_to_be_no_interval_of_95_percent(analysis, count, said):
+    answer = analyse(store_of(*LINES), read_question(analysis, {"replicates": [str(count)]}))
+
+    assert ("few-samples" in {note.key for note in answer.notes}) == said
+
+
 @pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize("lines", [(), ("a",), ("a / b",), ("a", "b"), ("a b c",)])
 @pytest.mark.parametrize("analysis", ["centrality", "workload"])
