@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from incidences import Task, incidence_of, lists, some_tasks
+from scipy.stats import false_discovery_control
 
 from graph.analytics import Question, Run
 from graph.analytics.backbone import COLUMNS, backbone
@@ -77,6 +78,17 @@ def test_a_stricter_alpha_keeps_no_more():
     strict, lax = answer_to(TIED, alpha=1e-4), answer_to(TIED, alpha=0.5)
 
     assert kept(strict) < kept(lax)
+
+
+@pytest.mark.parametrize("model", MODELS[:2])
+def test_q_is_corrected_for_pairs_that_share_nothing_too(model):
+    rows = answer_to(TIED, model=model).table("edges").records()
+
+    # Ten units make 45 pairs, most of which share no task.
+    assert len(rows) < 45
+    p = [row["p"] for row in rows] + [1.0] * (45 - len(rows))
+    expected = false_discovery_control(p, method="bh")[: len(rows)]
+    assert [row["q"] for row in rows] == pytest.approx(expected, rel=1e-7)
 
 
 def test_the_disparity_filter_tests_the_weight_that_was_asked_for():

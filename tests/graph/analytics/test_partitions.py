@@ -163,3 +163,15 @@ def test_stability_of_a_node_alone_is_how_often_it_is_alone():
     held = stability(divisions("aab", "abb"), np.array([0, 0, 1]))
 
     assert held.tolist() == pytest.approx([1 / 2, 1 / 2, 1 / 2])
+
+
+def test_blocks_that_are_together_in_less_than_half_of_the_divisions_stay_apart():
+    # Ten blocks of five are always whole; beside them 0 and 1 meet 2 and 3 in some divisions.
+    others = np.repeat(np.arange(2, 12), 5)
+    apart, together = (np.array([*few, *others]) for few in ([0, 0, 1, 1], [0, 0, 0, 0]))
+
+    seldom = consensus(np.array([together] * 4 + [apart] * 6), "leiden", range(5))
+    often = consensus(np.array([together] * 6 + [apart] * 4), "leiden", range(5))
+
+    assert seldom[:4].tolist() == [0, 0, 1, 1]
+    assert often[:4].tolist() == [0, 0, 0, 0]
