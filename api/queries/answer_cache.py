@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import re
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import replace
@@ -21,6 +22,7 @@ from api.queries.figures import PoolFigures
 from api.queries.jobs import Analysed, AnalysisJob, Head, QueryJob
 from api.queries.pool import WorkerPool
 from api.queries.reading import Gone
+from api.queries.running import query_id
 from graph.store import Mark, mark_of
 
 _log = logging.getLogger(__name__)
@@ -30,6 +32,9 @@ _LARGEST: Final = 65_536
 # take this part.
 _LARGEST_PART: Final = 8
 _MOST_PREPARED: Final = 4
+# How often one that gave way to others is begun again, and after which rest.
+_TIMES_BEGUN: Final = 20
+_SECONDS_BETWEEN: Final = 3.0
 # What an entry takes beside its text and its bytes, about.
 _ENTRY_BYTES: Final = 1_000
 # NOW, RAND, UUID and STRUUID (SPARQL 1.1, 17.4), wherever the letters stand; and what could
@@ -113,8 +118,9 @@ class AnswerCache:
     def prepare(self, job: AnalysisJob) -> bool:
         """Have an analysis made that nobody waits for, so that it is kept for the next who asks.
 
-        Return whether it will be made. They are made one after the other, lest they keep others
-        waiting; no more than a few wait, and none where nothing is kept.
+        Return whether it will be made. They are made one after the other, and begun again later
+        where somebody else waits for a worker; no more than a few wait, and none where nothing is
+        kept.
         """
         if not self._most or mark_of(self._location) is None:
             return False
@@ -131,13 +137,22 @@ class AnswerCache:
     def _prepare(self) -> None:
         while self._prepared:
             try:
-                self.analyse(self._prepared[0], id=None, gone=_stays)
+                self._prepare_one(self._prepared[0])
             except Exception:
                 _log.exception("an analysis could not be prepared")
             with self._lock:
                 del self._prepared[0]
                 if not self._prepared:
                     return
+
+    def _prepare_one(self, job: AnalysisJob) -> None:
+        """Make an analysis for nobody, and give way to whoever waits."""
+        name = query_id(None)
+        for _ in range(_TIMES_BEGUN):
+            reply = self.analyse(job, id=name, gone=lambda: self._pool.is_wanted(beside=name))
+            if not isinstance(reply, Problem) or reply.kind not in ("busy", "interrupted"):
+                return
+            time.sleep(_SECONDS_BETWEEN)
 
     def figures(self) -> PoolFigures:
         """Return the figures of the pool, with what was `kept` among the outcomes."""
@@ -171,10 +186,6 @@ class AnswerCache:
             while self._bytes > self._most:
                 dropped, _ = self._kept.popitem(last=False)
                 self._bytes -= self._sizes.pop(dropped)
-
-
-def _stays() -> bool:
-    return False
 
 
 def _size(key: Hashable, body: bytes) -> int:

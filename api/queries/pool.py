@@ -73,6 +73,8 @@ class WorkerPool:
         self._outcomes: Counter[str] = Counter()
         self._closed = False
         self._is_warm = threading.Event()
+        # Analyses take seconds, where most queries take none: one worker is left for queries.
+        self._turns = threading.BoundedSemaphore(max(1, settings.workers - 1))
         # Each query holds a thread of the server, and pages and health checks need some too.
         self._many = settings.threads - settings.threads // 4
         self._answered_at = float("-inf")
@@ -118,7 +120,10 @@ class WorkerPool:
             return refused.problem
         reply: Reply | None = None
         try:
-            reply = self._answer(job, query, gone)
+            if isinstance(job, AnalysisJob):
+                reply = self._answer_in_turn(job, query, gone)
+            else:
+                reply = self._answer(job, query, gone)
         finally:
             if not isinstance(reply, Answer) or reply.length is not None:
                 self.running.leave(query)
@@ -134,6 +139,10 @@ class WorkerPool:
         with self._lock:
             self._outcomes[outcome] += 1
         return reply
+
+    def is_wanted(self, *, beside: str) -> bool:
+        """Return whether a query waits for a worker, other than that with the id `beside`."""
+        return any(query.state == "waiting" and query.id != beside for query in self.running.all())
 
     def figures(self) -> PoolFigures:
         """Return how many workers and queries there are, and what became of earlier ones."""
@@ -181,6 +190,17 @@ class WorkerPool:
         while not self._idle.empty():
             self.replace(self._idle.get())
 
+    def _answer_in_turn(self, job: AnalysisJob, query: RunningQuery, gone: Gone) -> Reply:
+        """Answer an analysis once few enough others run to leave a worker for queries."""
+        deadline = time.monotonic() + self._patience()
+        while not self._turns.acquire(timeout=LOOK_SECONDS):
+            if time.monotonic() >= deadline or query.cancelled or self._closed or gone():
+                return self._unanswered(query)
+        try:
+            return self._answer(job, query, gone)
+        finally:
+            self._turns.release()
+
     def _answer(self, job: Job, query: RunningQuery, gone: Gone) -> Reply:
         pickled = pickle.dumps(job, pickle.HIGHEST_PROTOCOL)
         limits = self._settings
@@ -207,10 +227,15 @@ class WorkerPool:
             except Killed:
                 if query.cancelled or self._closed:
                     break
+        if worker is None or query.cancelled:
+            return self._unanswered(query)
+        return _interrupted()
+
+    def _unanswered(self, query: RunningQuery) -> Problem:
         if query.cancelled:
             detail = f"whoever looks after this server has ended query {query.id}"
             return problem("cancelled", detail)
-        return _busy(limits.queue_timeout) if worker is None else _interrupted()
+        return _busy(self._settings.queue_timeout)
 
     def _reply(self, reading: Reading, query: RunningQuery) -> Reply:
         frame = reading.frame()

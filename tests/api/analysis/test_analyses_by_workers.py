@@ -6,6 +6,7 @@ import shutil
 import socket
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -63,7 +64,7 @@ def listed(server: Server) -> list[dict[str, object]]:
 
 def wait_until(server: Server, *, running: bool) -> None:
     for _ in range(600):
-        if bool(listed(server)) is running:
+        if any(query["state"] == "running" for query in listed(server)) is running:
             return
         time.sleep(0.05)
     raise AssertionError(f"running is not {running}")
@@ -91,6 +92,18 @@ def test_an_analysis_ends_when_its_client_hangs_up(patient: Server) -> None:
     wait_until(patient, running=False)
     # The only worker is there again, which it would not be for a minute.
     assert patient.send("GET", "/api/analytics/backbone").status == 200
+
+
+def test_analyses_leave_a_worker_for_queries(crowded: Path) -> None:
+    secret = {"GONGBAO_WRITE_TOKEN": TOKEN, "GONGBAO_QUERY_TIMEOUT": "120"}
+    with running_server(crowded, environment=secret) as server, ExitStack() as open_ones:
+        for name in ("a", "b", "c"):
+            open_ones.enter_context(hanging(server, name))
+        for number in range(3):
+            reply = server.send("GET", f"/sparql?query=ASK%7B%3Fs%20%3Fp%20{number}%7D")
+            assert reply.status == 200, reply.text
+        states = sorted(str(query["state"]) for query in listed(server))
+        assert states == ["running", "waiting", "waiting"]
 
 
 @pytest.mark.parametrize(

@@ -127,3 +127,14 @@ def test_an_analysis_that_nobody_waits_for_is_there_for_the_next(cache: AnswerCa
             break
         time.sleep(0.05)
     assert cache.knows(job)
+
+
+def test_what_nobody_waits_for_gives_way_to_whoever_does(cache: AnswerCache, pool: WorkerPool):
+    job = AnalysisJob(Question(analysis="clusters", seeds=1000), "csv")
+    assert pool.wait_until_ready(60)
+    assert cache.prepare(job)
+    while pool.figures().running == 0:
+        time.sleep(0.02)
+    assert ask(cache, COUNT).startswith("n")
+    assert pool.figures().outcomes["interrupted"] == 1
+    assert not cache.knows(job)
