@@ -9,9 +9,6 @@ import pytest
 from live_server import Server, build_small_store, running_server
 from small_graph import client, small_site, small_site_location  # noqa: F401
 
-from graph.build import build
-from loaders import sample_gazette
-
 
 @pytest.fixture(scope="session")
 def small_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -27,8 +24,6 @@ def server(small_store: Path) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built(built_store: Path) -> Path:
     """A store of the bundled gazette."""
-    location = tmp_path_factory.mktemp("built") / "gongbao.db"
-    assert build([sample_gazette()], str(location)).failures == ()
-    return location
+    return built_store

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from small_gazette import NOTICE, store_of
 
 from graph.store import Store
+from loaders import load, sample_gazette
 from loaders.records import Notice
 
 
@@ -17,3 +20,12 @@ def notice() -> Notice:
 @pytest.fixture
 def store(notice: Notice) -> Store:
     return store_of(notice)
+
+
+@pytest.fixture(scope="session")
+def short_source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A notice of the bundled gazette with 16 tasks, in a file of its own."""
+    found = next(each for each in load(sample_gazette()) if len(each.tasks) == 16)
+    path = tmp_path_factory.mktemp("short") / "notice.txt"
+    path.write_text(found.source.text[found.span.start : found.span.end], "utf-8")
+    return path

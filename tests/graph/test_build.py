@@ -62,11 +62,9 @@ def place(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def gazette(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def gazette(built_store: Path) -> Path:
     """Give the store of the bundled gazette."""
-    place = tmp_path_factory.mktemp("gazette") / "gongbao.db"
-    build([sample_gazette()], str(place))
-    return place
+    return built_store
 
 
 def test_a_build_reports_what_it_read(tmp_path: Path, place: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,6 @@ from graph.documents import Document
 from graph.iris import Minter
 from graph.store import Store, open_store
 from graph.updates import replace_graph, update
-from loaders import sample_gazette
 from ontology import ANALYSIS, BASE, GBO, NETWORK, PROV, RDF, SKOS, WEIGHTING
 
 MINTER = Minter()
@@ -193,9 +191,10 @@ def test_what_another_program_computed_is_computed_again(store: Store) -> None:
 
 
 @pytest.fixture
-def place(tmp_path: Path, built_store: Path) -> Path:
-    """A copy of the store of the bundled gazette."""
-    return Path(shutil.copytree(built_store, tmp_path / "gazette.db"))
+def place(tmp_path: Path, short_source: Path) -> Path:
+    """The store of that notice."""
+    assert build([short_source], str(tmp_path / "notice.db")).failures == ()
+    return tmp_path / "notice.db"
 
 
 def marked(place: Path) -> set[str]:
@@ -204,7 +203,9 @@ def marked(place: Path) -> set[str]:
         return {str(row["run"]) for row in rows}
 
 
-def test_a_write_marks_what_it_may_concern_and_a_build_computes_that_alone(place: Path) -> None:
+def test_a_write_marks_what_it_may_concern_and_a_build_computes_that_alone(
+    place: Path, short_source: Path
+) -> None:
     with open_store(str(place), read_only=True) as store:
         all_tasks = of_all(store)
         runs = {str(run_iri(question, MINTER)) for question in standing_questions(store)}
@@ -213,7 +214,7 @@ def test_a_write_marks_what_it_may_concern_and_a_build_computes_that_alone(place
     replace_graph(str(place), graph, [Document("text/turtle", text)], base=BASE)
     assert marked(place) == all_tasks < runs
 
-    report = build([sample_gazette()], str(place))
+    report = build([short_source], str(place))
     assert (report.runs_computed, report.runs_reused) == (
         len(all_tasks),
         len(runs) - len(all_tasks),

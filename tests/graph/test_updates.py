@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -27,7 +28,6 @@ from graph.updates import (
     update,
 )
 from graph.workshop import StoreBusy
-from loaders import sample_gazette
 from ontology import GBO
 
 BASE = "http://example.org/"
@@ -291,9 +291,11 @@ def test_write_during_a_build_is_told_to_come_again(
     assert values(place, OTHER) == ["before"]
 
 
-def test_next_build_keeps_what_people_wrote_into_graphs_of_their_own(tmp_path: Path) -> None:
+def test_next_build_keeps_what_people_wrote_into_graphs_of_their_own(
+    short_source: Path, tmp_path: Path
+) -> None:
     place = tmp_path / "some.db"
-    assert build([sample_gazette()], str(place)).failures == ()
+    assert build([short_source], str(place)).failures == ()
     with opened(place) as store:
         own = next(graph for graph in store.graphs() if graph.endswith("/graph/registry"))
         before = len(store)
@@ -301,7 +303,7 @@ def test_next_build_keeps_what_people_wrote_into_graphs_of_their_own(tmp_path: P
     merge_graph(str(place), DEFAULT_GRAPH, turtle("<a> <b> 'unnamed' ."), base=BASE)
     merge_graph(str(place), own, turtle("<a> <b> 'lost' ."), base=BASE)
     export_all(place, tmp_path)
-    build([sample_gazette()], str(place))
+    build([short_source], str(place))
     assert "mine" in values(place, GRAPH)
     assert values(place, DEFAULT_GRAPH) == ["unnamed"]
     assert "lost" not in values(place, own)
@@ -317,9 +319,10 @@ def export_all(place: Path, target: Path) -> None:
     assert "urn:x-rdflib" not in (target / "nquads").read_text("utf-8")
 
 
-def test_contacts_stay_unreadable_for_others_after_a_write(tmp_path: Path) -> None:
-    place = tmp_path / "some.db"
-    build([sample_gazette()], str(place))
+def test_contacts_stay_unreadable_for_others_after_a_write(
+    built_store: Path, tmp_path: Path
+) -> None:
+    place = Path(shutil.copytree(built_store, tmp_path / "some.db"))
     before = (place / "restricted.nq").read_bytes()
     update(str(place), "CLEAR ALL", base=BASE)
     assert (place / "restricted.nq").read_bytes() == before
