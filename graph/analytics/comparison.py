@@ -17,7 +17,6 @@ from typing import Final
 
 import networkx as nx
 import numpy as np
-from scipy.stats import kendalltau, spearmanr
 
 from graph.analytics.answers import (
     Answer,
@@ -213,6 +212,8 @@ def correlations(
     None for fewer than FEWEST pairs, and where all values of one side are equal: then there is no
     order to agree with.
     """
+    from scipy.stats import kendalltau, spearmanr  # half a second, for those who need it
+
     if len(values) < FEWEST:
         return None, None
     one, other = np.array(values, dtype=float).T

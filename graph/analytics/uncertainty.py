@@ -24,7 +24,6 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import rankdata
 
 from graph.analytics.answers import DIGITS, Figure, Note, Observation, rounded
 from graph.analytics.measures import MEASURES
@@ -200,8 +199,9 @@ def ranked(measure: str, values: Matrix) -> Matrix:
     low_first = measure in MEASURES and MEASURES[measure].low_is_central
     signed = values if low_first else -values
     unknown = np.isnan(values)
-    ranks = rankdata(np.where(unknown, np.inf, signed), method="min", axis=1)
-    return np.where(unknown, np.nan, ranks)
+    known_first = np.where(unknown, np.inf, signed)
+    ranks = [np.searchsorted(np.sort(row), row) + 1.0 for row in known_first]
+    return np.where(unknown, np.nan, np.reshape(ranks, values.shape))
 
 
 def _bounded(

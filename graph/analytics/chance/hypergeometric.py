@@ -9,7 +9,6 @@ of the sizes of tasks: where some name many units, more pairs pass than should.
 from __future__ import annotations
 
 import numpy as np
-from scipy.stats import hypergeom
 
 from graph.analytics.chance.margins import Expected, Margins, Whole, cases
 
@@ -20,6 +19,8 @@ def hypergeometric(margins: Margins, one: Whole, other: Whole, shared: Whole) ->
     `one` and `other` are positions of agents. N counts every task with a part in the network, also
     those of one agent: it could have been another's too.
     """
+    from scipy.stats import hypergeom  # half a second, for those who need it
+
     if not len(shared):
         return Expected(np.empty(0), np.empty(0), np.empty(0))
     n, m = margins.one.degrees[one], margins.other.degrees[other]
