@@ -55,6 +55,9 @@ _SHARES: Final = (
 )
 """What cannot exceed the number of the others, and what cannot exceed one."""
 
+_MOST_CONSTRAINT: Final = 2.0
+"""Its terms are squares of numbers from 0 to 1 that add up to 2 at most."""
+
 _SUMS: Final = ("strength", "tasks", "targets", "deadlines")
 """Sums over tasks, which samples do not bias; so are `lead_tasks`, `tasks_alone` and their like."""
 
@@ -259,6 +262,8 @@ def _is_sum(measure: str) -> bool:
 def _most(measure: str, others: int) -> float:
     if measure in _SHARES:
         return 1.0
+    if measure == "constraint":
+        return _MOST_CONSTRAINT
     return float(others) if measure in _OF_OTHERS else np.inf
 
 

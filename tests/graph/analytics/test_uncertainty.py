@@ -98,6 +98,7 @@ def test_no_bound_is_beyond_what_the_measure_can_be():
 
     assert bounds("pagerank", np.array([0.6]), samples, others=9)[1] == 1
     assert bounds("degree", np.array([6.0]), samples * 10, others=9)[1] == 9
+    assert bounds("constraint", np.array([1.5]), samples, others=9)[1] == 2
 
 
 @given(
