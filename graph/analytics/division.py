@@ -56,7 +56,7 @@ def divided(network: nx.Graph[str], question: Question) -> Division:
     ties = adjacency.mutual()
     seeds = seeds_of(question)
     found = divisions(ties, question.method, question.resolution, seeds)
-    labels = _largest_first(_connected(ties, consensus(found, question.method, seeds)))
+    labels = _largest_first(parted(ties, consensus(found, question.method, seeds)))
     return Division(adjacency, ties, found, labels, stability(found, labels))
 
 
@@ -65,7 +65,7 @@ def seeds_of(question: Question) -> list[int]:
     return [(question.seed + number) % (MAX_SEED + 1) for number in range(question.seeds)]
 
 
-def _connected(ties: Matrix, labels: Labels) -> Labels:
+def parted(ties: Matrix, labels: Labels) -> Labels:
     """Return `labels` with every cluster that hangs together only through others parted.
 
     Each single division of Leiden is connected, what many agree on need not be.

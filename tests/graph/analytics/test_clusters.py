@@ -10,13 +10,15 @@ import sys
 from pathlib import Path
 
 import networkx as nx
+import numpy as np
 import pytest
 from incidences import southern_women
 from rdflib import RDF, RDFS, Literal, URIRef
 from written_tasks import store_of, task, unit
 
 from graph.analytics import Answer, Question, analyse
-from graph.analytics.division import divided, partition_of
+from graph.analytics.adjacency import Adjacency
+from graph.analytics.division import divided, parted, partition_of
 from graph.networks import Selection, project, read_parts
 from graph.store import Store, open_store
 from ontology import GBO
@@ -295,3 +297,12 @@ def test_another_process_finds_the_same():
     )
 
     assert json.loads(done.stdout) == json.loads(json.dumps(told_of_a_ring()))
+
+
+def test_a_cluster_that_hangs_together_only_through_others_is_parted():
+    # a and c meet in b alone, which many divisions may give to another cluster.
+    path = nx.path_graph(["a", "b", "c", "d"])
+    ties = Adjacency.of(path, None).weights
+
+    assert parted(ties, np.array([0, 1, 0, 0])).tolist() == [0, 1, 2, 2]
+    assert parted(ties, np.array([0, 0, 1, 1])).tolist() == [0, 0, 1, 1]

@@ -124,7 +124,8 @@ def test_a_role_certain_for_one_unit_says_nothing_of_another():
 
 def test_an_area_takes_its_own_units_and_those_of_the_areas_in_it():
     plan = Plan()
-    city = plan.area("110000")
+    country = plan.area("100000")
+    city = plan.area("110000", within=country)
     plan.area("110112", within=city)
     plan.unit("市", area=city)
     plan.unit("外", area=plan.area("320000"))
@@ -133,6 +134,7 @@ def test_an_area_takes_its_own_units_and_those_of_the_areas_in_it():
 
     assert who(store, areas=(AREA,)) == {("甲", "lead")}
     assert who(store, areas=(city,)) == {("甲", "lead"), ("市", "lead")}
+    assert who(store, areas=(country,)) == {("甲", "lead"), ("市", "lead")}
     assert who(store, areas=(AREA, f"{HOME}id/area/320000")) == {("甲", "lead"), ("外", "lead")}
 
 
