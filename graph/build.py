@@ -23,6 +23,7 @@ from rdflib import URIRef
 from rdflib.term import Node
 
 from graph import Quad, Triple
+from graph.analytics.progress import listening
 from graph.dataset import measure
 from graph.derived import KeptRuns, derive, kept_runs
 from graph.examples import example_triples
@@ -574,7 +575,8 @@ def _replaced(work: _Work) -> Iterable[Triple]:
 
 def _derived(work: _Work) -> Iterable[Triple]:
     """Return what follows from the facts; runs whose graphs did not change are taken over."""
-    found = derive(work.store, work.minter, work.kept_runs)
+    with listening(work.progress):
+        found = derive(work.store, work.minter, work.kept_runs)
     work.runs_computed, work.runs_reused = len(found.computed), len(found.reused)
     return found.triples
 

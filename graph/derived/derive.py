@@ -9,6 +9,7 @@ from rdflib import Literal, URIRef
 
 from graph import Triple
 from graph.analytics import CODE_VERSION, agents_of, analyse, run_of
+from graph.analytics.progress import listening, steps
 from graph.derived.answers import answer_triples
 from graph.derived.digests import graph_digest, program_digest
 from graph.derived.kept import KeptRuns
@@ -31,7 +32,10 @@ class Derived:
 
 
 def derive(store: Store, minter: Minter, kept: KeptRuns | None = None) -> Derived:
-    """Answer the standing questions of `store`; a run of `kept` that still holds is taken over."""
+    """Answer the standing questions of `store`; a run of `kept` that still holds is taken over.
+
+    Whoever listens (`graph.analytics.progress`) is told of each question, not of what is in it.
+    """
 
     @lru_cache(maxsize=2)  # The units and the leaders of one selection, which questions share.
     def parts_of(selection: Selection, kind: AgentKind) -> Incidence:
@@ -43,7 +47,8 @@ def derive(store: Store, minter: Minter, kept: KeptRuns | None = None) -> Derive
     reused: list[str] = []
     program = str(minter.loader(CODE_VERSION))
     digests = {program: program_digest()}
-    for question in standing_questions(store):
+    questions = standing_questions(store)
+    for question in steps("analyses", questions, len(questions)):
         parts = parts_of(question.selection, agents_of(question))
         run = run_of(question, parts)
         iri = run_iri(question, minter)
@@ -52,7 +57,8 @@ def derive(store: Store, minter: Minter, kept: KeptRuns | None = None) -> Derive
                 digests[graph] = graph_digest(store, graph)
         found = kept.of(iri, run, digests, program)
         if found is None:
-            found = list(answer_triples(analyse(store, question, parts), minter))
+            with listening(None):
+                found = list(answer_triples(analyse(store, question, parts), minter))
             if question == TIES:
                 # Fewer than the run used: a link rests on the notices of its own tasks.
                 found += source_triples(parts, iri, minter)

@@ -8,6 +8,7 @@ import pytest
 from rdflib import Graph, Literal, URIRef
 
 from graph.analytics import CODE_VERSION
+from graph.analytics.progress import listening
 from graph.build import build
 from graph.derived import KeptRuns, derive, kept_runs, standing_questions
 from graph.derived.runs import question_text, run_iri
@@ -124,7 +125,11 @@ def test_a_question_has_one_run_and_another_question_another(store: Store) -> No
 
 
 def test_nothing_is_computed_again_while_no_graph_has_changed(store: Store) -> None:
-    first = derive(store, MINTER)
+    told: list[tuple[str, int, int]] = []
+    with listening(lambda *step: told.append(step)):
+        first = derive(store, MINTER)
+    # Of each question, not of what is in it.
+    assert told == [("analyses", done, len(told)) for done in range(1, len(first.computed) + 1)]
     store.replace_graph(DERIVED, first.triples)
     again = derive(store, MINTER, kept_runs(store, MINTER))
 
