@@ -20,7 +20,7 @@ from graph.analytics import Answer, parameters
 Plain = str | int | float | bool
 
 # What XML 1.0 cannot say.
-_NOT_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+NOT_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8"?>'
 _GEXF: Final = "http://www.gexf.net/1.2draft"
 
@@ -85,7 +85,7 @@ def _plain(value: Any) -> Plain | None:
         return value if abs(value) < float("inf") else None
     if isinstance(value, (tuple, list, set, frozenset)):
         value = "|".join(map(str, sorted(value) if isinstance(value, (set, frozenset)) else value))
-    return _NOT_XML.sub("", str(value))
+    return NOT_XML.sub("", str(value))
 
 
 def _types(items: Iterable[Mapping[str, Plain | None]]) -> dict[str, type[Plain]]:

@@ -40,11 +40,15 @@ class Partner:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A measure of the agent among all, from graph `derived`: value and rank."""
+    """A measure of the agent among all, from graph `derived`: value and rank.
+
+    `is_outdated` says that the store has been written since.
+    """
 
     measure: Concept
     value: float
     rank: int
+    is_outdated: bool = False
 
     @property
     def key(self) -> str:
@@ -148,14 +152,18 @@ def standings(store: Store, iri: str) -> list[Standing]:
     """
     networks = " ".join(reference(each) for each in (NETWORK["any"], NETWORK["leaders"]))
     rows = store.select(
-        f"""{PROLOGUE}SELECT DISTINCT ?measure ?value ?rank WHERE {{
+        f"""{PROLOGUE}SELECT DISTINCT ?measure ?value ?rank ?since WHERE {{
         VALUES ?network {{ {networks} }}
         ?found gbo:observedAgent {reference(iri)} ; gbo:ofMeasure ?measure ;
                gbo:observedValue ?value ; gbo:rank ?rank ; prov:wasGeneratedBy ?run .
         ?run gbo:network ?network .
-        FILTER NOT EXISTS {{ ?run gbo:selectedNotice ?notice }} }}"""
+        FILTER NOT EXISTS {{ ?run gbo:selectedNotice ?notice }}
+        OPTIONAL {{ ?run gbo:storeChangedSince ?since }} }}"""
     )
-    found = {str(row["measure"]): (float(str(row["value"])), int(str(row["rank"]))) for row in rows}
+    found = {
+        str(row["measure"]): (float(str(row["value"])), int(str(row["rank"])), "since" in row)
+        for row in rows
+    }
     order = [str(MEASURE[key]) for key in _STANDINGS if key in MEASURE]
     return [Standing(concept(URIRef(each)), *found[each]) for each in order if each in found]
 

@@ -111,7 +111,8 @@ class SharedPage:
     """Two units with what they share; `notices` are those in whose tasks they meet.
 
     `expected`, `p` and `q` say what chance would make of them, `is_more_than_chance` what follows;
-    empty and None where the link was not tested. `run` is the analysis that tells all this.
+    empty and None where the link was not tested. `run` is the analysis that tells all this, and
+    `is_outdated` says that the store has been written since.
     """
 
     units: list[Brief]
@@ -123,6 +124,7 @@ class SharedPage:
     q: str
     is_more_than_chance: bool | None
     run: Brief | None
+    is_outdated: bool
 
 
 def read_shared(store: Store, iri: str) -> SharedPage:
@@ -143,6 +145,7 @@ def read_shared(store: Store, iri: str) -> SharedPage:
         q=_one(said, GBO.qValue),
         is_more_than_chance=tested == "true" if tested else None,
         run=named[runs[0]] if runs else None,
+        is_outdated=any(GBO.storeChangedSince in outgoing(store, run) for run in runs),
     )
 
 

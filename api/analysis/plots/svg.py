@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from typing import Final
 from xml.etree import ElementTree as ET
 
+from api.analysis.network_files import NOT_XML
 from api.analysis.plots.canvas import CHINESE_FONTS, INK, MUTED, RULE
 
 _SVG: Final = "http://www.w3.org/2000/svg"
@@ -30,7 +31,8 @@ ET.register_namespace("xlink", "http://www.w3.org/1999/xlink")
 
 def finished(written: bytes, title: str, description: str, names: Mapping[str, str]) -> bytes:
     """Return `written` made fit for a page; `names` say what a link (its address) leads to."""
-    root = ET.fromstring(written)
+    # Matplotlib writes what a name holds, be it XML or not.
+    root = ET.fromstring(NOT_XML.sub("", written.decode()))
     _drop(root, "metadata", "title")
     for element in root.iter():
         _style_to_attributes(element)
@@ -47,7 +49,7 @@ def finished(written: bytes, title: str, description: str, names: Mapping[str, s
             link.insert(0, name)
     _describe(root, title, description, has_links=has_links)
     text: str = ET.tostring(root, encoding="unicode")
-    return text.encode()
+    return NOT_XML.sub("", text).encode()
 
 
 def _drop(root: ET.Element, *names: str) -> None:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import html
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
+from xml.etree import ElementTree as ET
 
 import pytest
 from flask.testing import FlaskClient
@@ -15,6 +18,7 @@ from small_graph import BROWSER, TASK_PATH, TAX, WATER, unit_path
 from api import create_app
 from api.settings import Settings
 from graph.store import open_store
+from graph.updates import update
 from ontology import BASE, GBO, RDF, SKOS
 
 NOTICE = f"{BASE}id/doc/tongzhengfa/2022/8"
@@ -230,7 +234,7 @@ def site_of(tmp_path: Path) -> Iterator[object]:
             task = URIRef(f"{BASE}id/doc/a/task/{number}")
             triples.append((task, RDF.type, GBO.Task))
             for name in names:
-                unit = URIRef(f"{BASE}id/org/1/{name}")
+                unit = URIRef(f"{BASE}id/org/1/{quote(name)}")
                 triples += [
                     (task, GBO.ledBy, unit),
                     (unit, RDF.type, GBO.Unit),
@@ -282,3 +286,26 @@ def test_a_notice_may_be_given_by_its_number(client: FlaskClient):
     wrong = client.get("/api/analytics/workload?notice=通政发〔2022〕9号")
     assert (wrong.status_code, wrong.mimetype) == (400, "application/problem+json")
     assert wrong.json["detail"].startswith("notice=通政发〔2022〕9号")
+
+
+def test_a_unit_says_where_the_graph_has_changed_since_it_was_measured(
+    small_site_location: Path, tmp_path: Path
+):
+    location = shutil.copytree(small_site_location, tmp_path / "gongbao.db")
+    told = "the graph has changed since"
+    client = create_app(Settings(store=str(location))).test_client()
+    assert told not in page(client, f"/page/{unit_path(WATER)}")
+    update(str(location), "INSERT DATA { <urn:a> <urn:b> <urn:c> }", base=BASE)
+    assert told in page(client, f"/page/{unit_path(WATER)}")
+
+
+MARKUP = "<script>alert(1)</script>\"'\x01]]>"
+
+
+def test_a_name_that_is_markup_or_no_text_at_all_is_shown_as_it_is(site_of):
+    site = site_of([MARKUP, "税务"], [MARKUP, "税务", "园林"])
+    for name in ANALYSES:
+        assert "<script>alert" not in page(site, f"/analytics/{name}")
+    drawn = site.get("/api/analytics/centrality/plot.svg")
+    assert drawn.status_code == 200
+    assert "<script>alert(1)" in "".join(ET.fromstring(drawn.get_data()).itertext())
