@@ -74,16 +74,17 @@ class _Found:
     role: array[int] = field(default_factory=lambda: array("i"))
     graph: array[int] = field(default_factory=lambda: array("i"))
 
-    def add(self, rows: Iterable[tuple[str, str, int]], graph: str) -> None:
-        """Add parts that one graph states, as rows of task, agent and role."""
-        tasks, agents = self.tasks, self.agents
-        before = len(self.task)
-        for task, agent, role in rows:
-            self.task.append(tasks.setdefault(task, len(tasks)))
-            self.agent.append(agents.setdefault(agent, len(agents)))
-            self.role.append(role)
+    def add(
+        self, tasks: Sequence[str], agents: Sequence[str], roles: Sequence[int], graph: str
+    ) -> None:
+        """Add parts that one graph states, as columns of tasks, agents and roles."""
+        known = self.tasks
+        self.task.extend([known.setdefault(each, len(known)) for each in tasks])
+        known = self.agents
+        self.agent.extend([known.setdefault(each, len(known)) for each in agents])
+        self.role.extend(roles)
         code = self.graphs.setdefault(graph, len(self.graphs))
-        self.graph.extend([code] * (len(self.task) - before))
+        self.graph.extend([code] * len(tasks))
 
     def table(self) -> NDArray[np.int32]:
         """Return the parts as four rows of numbers: task, agent, role, graph."""
@@ -110,12 +111,12 @@ def _read(store: Store, chosen: str, patterns: Mapping[int, str]) -> _Found:
             return store.answer(query, media_type="text/tab-separated-values")
 
         for graph, answer in _two_at_a_time(read, sizes):
-            found.add(_lines(answer), graph)
+            found.add(*_columns(answer), graph)
         return found
     for role, pattern in patterns.items() if sizes or chosen else ():
         query = f"SELECT ?graph ?task ?agent WHERE {{ {chosen} GRAPH ?graph {{ {pattern} }} }}"
         for graph, task, agent in rows_of(store, query):
-            found.add([(str(task), str(agent), role)], graph.value)
+            found.add([str(task)], [str(agent)], [role], graph.value)
     return found
 
 
@@ -141,11 +142,13 @@ def _two_at_a_time(
             yield first, answer.result()
 
 
-def _lines(answer: bytes) -> Iterator[tuple[str, str, int]]:
-    """Yield the rows of a table of roles, tasks and agents (SPARQL 1.1 TSV, which has no break)."""
-    for line in answer.decode().split("\n")[1:-1]:
-        role, task, agent = line.split("\t")
-        yield task, agent, int(role)
+def _columns(answer: bytes) -> tuple[list[str], list[str], list[int]]:
+    """Return the tasks, agents and roles of a table of roles, tasks and agents (SPARQL 1.1 TSV).
+
+    No term holds a tab or a break: they are written \\t and \\n.
+    """
+    cells = answer.decode().replace("\n", "\t").split("\t")[3:-1]
+    return cells[1::3], cells[2::3], [int(role) for role in cells[::3]]
 
 
 def _patterns(selection: Selection, kind: AgentKind) -> Iterator[tuple[int, str]]:

@@ -148,9 +148,9 @@ def _readings(
 ) -> Readings:
     options = [each for by in found.values() for each in by.values()]
     others = {part for option in options for part in option.parts}
-    tasks = tuple(sorted({*asserted.tasks, *found}))
-    agents = tuple(sorted({*asserted.agents, *(agent for agent, _, _ in others)}))
-    graphs = tuple(sorted({*asserted.graphs, *(graph for _, _, graph in others)}))
+    tasks = _joined(asserted.tasks, found)
+    agents = _joined(asserted.agents, (agent for agent, _, _ in others))
+    graphs = _joined(asserted.graphs, (graph for _, _, graph in others))
     rows = np.stack(
         [
             _moved(asserted.tasks, tasks)[asserted.task],
@@ -186,7 +186,15 @@ def _readings(
     )
 
 
+def _joined(names: tuple[str, ...], others: Iterable[str]) -> tuple[str, ...]:
+    """Return sorted names with others that are not among them, sorted."""
+    more = set(others).difference(names)
+    return tuple(sorted((*names, *more))) if more else names
+
+
 def _moved(names: Sequence[str], among: Sequence[str]) -> NDArray[np.int32]:
-    """Return the position in `among` of each of `names`."""
+    """Return the position in `among` of each of `names`; both are sorted."""
+    if len(names) == len(among):
+        return np.arange(len(names), dtype=np.int32)
     place = {name: number for number, name in enumerate(among)}
     return np.array([place[name] for name in names], dtype=np.int32)

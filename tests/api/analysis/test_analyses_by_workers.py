@@ -63,7 +63,7 @@ def listed(server: Server) -> list[dict[str, object]]:
 
 
 def wait_until(server: Server, *, running: bool) -> None:
-    for _ in range(600):
+    for _ in range(2400):
         if any(query["state"] == "running" for query in listed(server)) is running:
             return
         time.sleep(0.05)
