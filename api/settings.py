@@ -58,6 +58,7 @@ class Settings(BaseSettings):
     max_analysis_bytes: Annotated[int, Field(ge=1)] = 67_108_864
     max_analysis_seeds: Annotated[int, Field(ge=1, le=1000)] = 200
     max_analysis_replicates: Annotated[int, Field(ge=0, le=10_000)] = 1000
+    prepare_analyses: bool = True
     answer_cache_bytes: Annotated[int, Field(ge=0)] = 33_554_432
     max_data_triples: Annotated[int, Field(ge=1)] = 100_000
     search_refresh: Annotated[float, Field(gt=0)] = 3600.0

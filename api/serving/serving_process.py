@@ -63,7 +63,8 @@ def _serve(
         longest = settings.queue_timeout + settings.query_timeout + settings.download_timeout
         _drain_at(RETIRE, server, _IDLE_SECONDS_AT_RETIREMENT, longest)
         report.send(READY)
-        threading.Thread(target=_prepare_analyses, args=(app,), daemon=True).start()
+        if settings.prepare_analyses:
+            threading.Thread(target=_prepare_analyses, args=(app,), daemon=True).start()
         server.serve()
     finally:
         gongbao.live_index.close()

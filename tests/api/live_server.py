@@ -107,7 +107,12 @@ class Server:
         return self.send("GET", f"/sparql?{form}", headers={**accepted, **(headers or {})})
 
 
-_PATIENT = {"PYTHONUNBUFFERED": "1", "GONGBAO_QUEUE_TIMEOUT": "60"}
+_PATIENT = {
+    "PYTHONUNBUFFERED": "1",
+    "GONGBAO_QUEUE_TIMEOUT": "60",
+    # What nobody asked for would stand in lists, counts and logs.
+    "GONGBAO_PREPARE_ANALYSES": "false",
+}
 
 
 @contextmanager
