@@ -94,7 +94,7 @@ def read_facts(store: Store, selection: Selection) -> Facts:
 
     Raises StoreError for a store that cannot answer.
     """
-    chosen = chosen_tasks(selection)
+    chosen = chosen_tasks(store, selection)
     return Facts(
         tasks=int(next(_rows(store, f"SELECT {_HOW_MANY} WHERE {{ {chosen} {_TASK} }}"))[0].value),
         targets={

@@ -8,10 +8,11 @@ graph describes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from graph.networks.selection import Selection
+from graph.store import Store, server_addresses
 from ontology import DCTERMS, GBO, XSD
 
 _PARTS: Final = "|".join(term.n3() for term in (GBO.hasAnnex, GBO.hasProvision, GBO.promulgates))
@@ -20,18 +21,40 @@ _SHORTCUTS: Final = "|".join(
 )
 
 
-def chosen_tasks(selection: Selection) -> str:
-    """Return the pattern that binds ?task to the tasks of `selection`, empty if it takes all."""
+def chosen_tasks(store: Store, selection: Selection) -> str:
+    """Return the pattern that binds ?task to the tasks of `selection`, empty if it takes all.
+
+    A store on another server is asked for the tasks beforehand, in queries of one condition each:
+    Virtuoso 7 loses rows where a path is joined with more, under some of its plans.
+    """
+    choices = [patterns for patterns in _choices(selection) if patterns]
+    if choices and server_addresses(store.location):
+        return _by_name(store, choices)
     return " ".join(
-        f"{{ SELECT DISTINCT ?task WHERE {{ {pattern} }} }}"
-        for pattern in (
-            _union([*map(_within, selection.notices), *map(_of_its_graph, selection.notices)]),
-            _union([*map(_within, selection.annexes)]),
-            _union([*map(_within, selection.sections)]),
-            _due(selection),
-        )
-        if pattern
+        f"{{ SELECT DISTINCT ?task WHERE {{ {_union(patterns)} }} }}" for patterns in choices
     )
+
+
+def _choices(selection: Selection) -> tuple[list[str], ...]:
+    """Return the conditions on a task; of the patterns of each, any may hold."""
+    return (
+        [*map(_within, selection.notices), *map(_of_its_graph, selection.notices)],
+        [*map(_within, selection.annexes)],
+        [*map(_within, selection.sections)],
+        _due(selection),
+    )
+
+
+def _by_name(store: Store, choices: Iterable[Iterable[str]]) -> str:
+    tasks = set.intersection(*({*_tasks(store, patterns)} for patterns in choices))
+    named = " ".join(f"<{task}>" for task in sorted(tasks))
+    return f"VALUES ?task {{ {named} }}" if named else "FILTER(1 = 0)"
+
+
+def _tasks(store: Store, patterns: Iterable[str]) -> Iterator[str]:
+    for pattern in patterns:
+        rows = store.select(f"SELECT DISTINCT ?task WHERE {{ {pattern} }}")
+        yield from (str(row["task"]) for row in rows)
 
 
 def chosen_agents(selection: Selection) -> str:
@@ -58,8 +81,8 @@ def _of_its_graph(notice: str) -> str:
     )
 
 
-def _due(selection: Selection) -> str:
-    """Return the pattern of the tasks due in the period.
+def _due(selection: Selection) -> list[str]:
+    """Return the patterns of the tasks due in the period, none without a period.
 
     A time frame without an end that has a beginning lasts from there on.
     """
@@ -67,19 +90,16 @@ def _due(selection: Selection) -> str:
         f'"{day.isoformat()}"^^{XSD.date.n3()}' if day else None for day in selection.period
     )
     if first is None and last is None:
-        return ""
+        return []
     frame = f"?task {GBO.hasTimeFrame.n3()} ?frame . ?frame"
     due = GBO.dueDate.n3()
     after = f"FILTER(?due >= {first})" if first else ""
     before = f"FILTER(?due <= {last})" if last else ""
     begun = f"FILTER(?start <= {last})" if last else ""
-    return _union(
-        [
-            f"{frame} {due} ?due {after} {before}",
-            f"{frame} {GBO.startDate.n3()} ?start {begun} "
-            f"FILTER NOT EXISTS {{ ?frame {due} ?some }}",
-        ]
-    )
+    return [
+        f"{frame} {due} ?due {after} {before}",
+        f"{frame} {GBO.startDate.n3()} ?start {begun} FILTER NOT EXISTS {{ ?frame {due} ?some }}",
+    ]
 
 
 def _union(patterns: Sequence[str]) -> str:

@@ -71,7 +71,7 @@ def _statements(
     """Return by task its indicators, statements and whether these are targets; and the labels."""
     query = (
         f"SELECT DISTINCT ?task ?statement ?indicator ?label ?target WHERE {{ "
-        f"{chosen_tasks(selection)} ?task {GBO.hasStatement.n3()} ?statement . "
+        f"{chosen_tasks(store, selection)} ?task {GBO.hasStatement.n3()} ?statement . "
         f"?statement {GBO.ofIndicator.n3()} ?indicator "
         f"OPTIONAL {{ ?indicator {SKOS.prefLabel.n3()} ?label }} "
         f"OPTIONAL {{ ?statement a ?target FILTER(?target = {GBO.Target.n3()}) }} }}"

@@ -41,7 +41,7 @@ def read_parts(store: Store, selection: Selection = ALL, *, kind: AgentKind = "u
 
     Raises StoreError for a store that cannot answer.
     """
-    found = _read(store, chosen_tasks(selection), dict(_patterns(selection, kind)))
+    found = _read(store, chosen_tasks(store, selection), dict(_patterns(selection, kind)))
     labels = labels_of(store, selection, kind)
     groups = groups_of(store) if kind == "unit" else {}
     table = found.table()

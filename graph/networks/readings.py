@@ -104,7 +104,7 @@ def _alternatives(
 ) -> dict[str, dict[int, _Alternative]]:
     """Return the options by task and number."""
     query = (
-        f"SELECT ?graph ?task ?number ?field ?agent WHERE {{ {chosen_tasks(selection)} "
+        f"SELECT ?graph ?task ?number ?field ?agent WHERE {{ {chosen_tasks(store, selection)} "
         f"GRAPH ?graph {{ ?reading {GBO.alternativeFor.n3()} ?task ; "
         f"{GBO.readingNumber.n3()} ?number ; {GBO.alternativeField.n3()} ?field "
         f"OPTIONAL {{ ?reading {GBO.alternativeAgent.n3()} ?agent }} }} }}"

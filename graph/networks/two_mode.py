@@ -52,7 +52,7 @@ def two_mode(incidence: Incidence, task_labels: Mapping[str, str] | None = None)
 
 def _task_labels(store: Store, selection: Selection) -> dict[str, str]:
     query = (
-        f"SELECT ?task ?label WHERE {{ {chosen_tasks(selection)} "
+        f"SELECT ?task ?label WHERE {{ {chosen_tasks(store, selection)} "
         f"?task a {GBO.Task.n3()} ; {RDFS.label.n3()} ?label }}"
     )
     labels: dict[str, str] = {}
