@@ -28,11 +28,14 @@ from api.settings import Settings
 def app(environ, start_response):
     path = environ["PATH_INFO"]
     if path == "/watch":
+        print("watching", flush=True)
         for _ in range(600):
             if environ["waitress.client_disconnected"]():
                 print("the client has gone", flush=True)
                 break
             time.sleep(0.05)
+        else:
+            print("nobody left", flush=True)
     lengths = {"/endless": "209715200", "/short": "100000"}
     length = [("Content-Length", lengths[path])] if path in lengths else []
     start_response("200 OK", [("Content-Type", "text/plain"), *length])
@@ -164,8 +167,10 @@ def test_answer_waits_for_its_client() -> None:
 
 def test_app_learns_of_a_client_that_hangs_up_before_the_first_byte() -> None:
     with web_server() as server:
-        connected(server, "GET /watch HTTP/1.1\r\nHost: a\r\n\r\n").close()
         assert server.process.stdout is not None
+        with connected(server, "GET /watch HTTP/1.1\r\nHost: a\r\n\r\n"):
+            # One that is gone sooner is not given to the app at all.
+            assert server.process.stdout.readline() == "watching\n"
         assert server.process.stdout.readline() == "the client has gone\n"
 
 
