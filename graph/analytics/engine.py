@@ -83,16 +83,6 @@ def core_numbers(ties: Matrix, *, choice: Choice | None = None) -> Scores:
     return np.asarray(method.scores(), dtype=float)
 
 
-def to_networkit(network: nx.Graph[str], weight: str | None) -> Any:
-    """Return `network` as a networkit graph over the positions of its nodes."""
-    nk = _networkit()
-    position = {node: number for number, node in enumerate(network)}
-    graph = nk.Graph(len(position), weighted=weight is not None, directed=network.is_directed())
-    for one, other, data in network.edges(data=True):
-        graph.addEdge(position[one], position[other], 1.0 if weight is None else data[weight])
-    return graph
-
-
 def matrix_to_networkit(matrix: Matrix, *, directed: bool) -> Any:
     """Return the network of a matrix (csr; symmetric unless directed) as a networkit graph."""
     nk = _networkit()
