@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from graph.analytics import Question
+from graph.analytics.uncertainty import REPLICATES
 from graph.networks import Selection
 from graph.store import Store
 from ontology import GBO
@@ -22,11 +23,8 @@ _OF_A_NOTICE: Final = ("pagerank", "strength", "betweenness")
 Intervals and other readings are left to who asks: with them a notice would take five times as long.
 """
 
-_SAMPLES: Final = 200
-"""Samples behind an interval: as many as `analyse` draws by itself, so that numbers agree."""
-
 _OF_ALL: Final = (
-    Question(analysis="centrality", replicates=_SAMPLES),
+    Question(analysis="centrality", replicates=REPLICATES),
     Question(
         analysis="centrality",
         network="lead-support",
@@ -34,10 +32,10 @@ _OF_ALL: Final = (
         replicates=0,
         readings=False,
     ),
-    Question(analysis="centrality", network="leaders", replicates=_SAMPLES),
+    Question(analysis="centrality", network="leaders", replicates=REPLICATES),
     Question(analysis="clusters"),
-    Question(analysis="workload", replicates=_SAMPLES),
-    Question(analysis="workload", network="leaders", replicates=_SAMPLES),
+    Question(analysis="workload", replicates=REPLICATES),
+    Question(analysis="workload", network="leaders", replicates=REPLICATES),
     TIES,
 )
 
