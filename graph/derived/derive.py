@@ -62,7 +62,6 @@ def derive(store: Store, minter: Minter, kept: KeptRuns | None = None) -> Derive
             if question == TIES:
                 # Fewer than the run used: a link rests on the notices of its own tasks.
                 found += source_triples(parts, iri, minter)
-            found.append((iri, GBO.partsDigest, Literal(run.digest, datatype=XSD.hexBinary)))
             computed.append(str(iri))
         else:
             reused.append(str(iri))

@@ -1,7 +1,7 @@
 """Runs that an earlier build left: taken over while the graphs that they used are as they were.
 
 A run is as it would be found again when three things are as they were: the program; who has which
-part in which task (gbo:partsDigest); and each graph that it used, which covers what an analysis
+part in which task (gbo:inputDigest); and each graph that it used, which covers what an analysis
 looks up beside the parts, such as other readings, deadlines and names of key tasks. Of program and
 graphs gbo:contentDigest tells. What people changed through the server is marked, and never reused.
 """
@@ -47,7 +47,7 @@ class KeptRuns:
             return None
         same = (
             {str(code) for code in told.get(GBO.codeVersion, ())} == {run.code}
-            and {str(digest) for digest in told.get(GBO.partsDigest, ())} == {run.digest}
+            and {str(digest) for digest in told.get(GBO.inputDigest, ())} == {run.digest}
             and {str(graph) for graph in told.get(PROV.used, ())} == set(run.graphs)
             and all(self.digests.get(thing) == digests[thing] for thing in (*run.graphs, program))
         )
