@@ -47,7 +47,7 @@ def backbone(_store: Store, incidence: Incidence, question: Question, run: Run) 
         network=network,
         figures=tuple(_figures(ties, question)),
         notes=tuple(_notes(ties, question, run)),
-        labels=dict(zip(incidence.agents, incidence.labels, strict=True)),
+        labels=incidence.label_of,
     )
 
 

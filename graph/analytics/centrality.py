@@ -47,7 +47,7 @@ def centrality(store: Store, incidence: Incidence, question: Question, run: Run)
         incidence, question, scores, measured(subject, question.measured)
     )
     found, about_readings = with_readings(store, incidence, question, scores, found)
-    labels = dict(zip(incidence.agents, incidence.labels, strict=True))
+    labels = incidence.label_of
     by_agent = _by_agent(found)
     for agent, values in by_agent.items():
         # GraphML has no word for nothing.

@@ -51,7 +51,7 @@ def clusters(store: Store, incidence: Incidence, question: Question, run: Run) -
     naming = named(incidence, division, read_topics(store, incidence), roles)
     found = tuple(_clusters(division, naming))
     _mark(network, found)
-    labels = dict(zip(incidence.agents, incidence.labels, strict=True))
+    labels = incidence.label_of
     information, rand = likeness(division.found)
     steps = tuple(scan(division, question)) if division.ties.nnz else ()
     return Answer(

@@ -81,7 +81,7 @@ def compare(store: Store, incidence: Incidence, question: Question, run: Run) ->
         network=_both(here.network, there.network),
         figures=tuple(_figures(here, there, pairs)),
         notes=(*_notes(here, there, pairs), *_about_samples(here, there)),
-        labels={agent: label for side in (there, here) for agent, label in _labels(side).items()},
+        labels=there.incidence.label_of | here.incidence.label_of,
     )
 
 
@@ -126,17 +126,13 @@ def _pairs(here: Incidence, there: Incidence) -> list[Pair]:
 
 
 def _unique(incidence: Incidence, but: set[str]) -> list[tuple[str, str]]:
-    named = [
-        (agent, label)
-        for agent, label in zip(incidence.agents, incidence.labels, strict=True)
-        if agent not in but
-    ]
+    named = [(agent, label) for agent, label in incidence.label_of.items() if agent not in but]
     often = Counter(label for _, label in named)
     return [(agent, label) for agent, label in named if often[label] == 1]
 
 
 def _table(question: Question, here: Side, there: Side, pairs: Sequence[Pair]) -> Table:
-    labels = {**_labels(there), **_labels(here)}
+    labels = there.incidence.label_of | here.incidence.label_of
     rows: list[tuple[Value, ...]] = []
     for measure in _keys(question):
         of_measure: list[tuple[Value, ...]] = []
@@ -157,10 +153,6 @@ def _table(question: Question, here: Side, there: Side, pairs: Sequence[Pair]) -
         *("rank", "against_rank", "rank_change", "apart"),
     )
     return Table("comparison", columns, tuple(rows))
-
-
-def _labels(side: Side) -> dict[str, str]:
-    return dict(zip(side.incidence.agents, side.incidence.labels, strict=True))
 
 
 def _found(side: Side, measure: str, agent: str | None) -> Observation | None:

@@ -68,7 +68,7 @@ def named(
     A name is that of one or two topics, and of three units: “水环境治理：区水务局、……等”. A cluster
     of one has the name of its agent.
     """
-    label = dict(zip(incidence.agents, incidence.labels, strict=True))
+    label = incidence.label_of
     where = {agent: place for place, agent in enumerate(division.adjacency.nodes)}
     labels = division.labels[[where[agent] for agent in incidence.agents]]
     of_topics = _above_zero(log_odds(shared_topics(incidence.matrix(roles), labels, topics)))

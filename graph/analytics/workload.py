@@ -72,7 +72,7 @@ def workload(store: Store, incidence: Incidence, question: Question, run: Run) -
     cost = _STEPS_A_PART * len(incidence.task)
     bounded, notes = with_intervals(incidence, question, measures, found, cost)
     bounded, about_readings = with_readings(store, incidence, question, measures, bounded, cost)
-    labels = dict(zip(incidence.agents, incidence.labels, strict=True))
+    labels = incidence.label_of
     return Answer(
         run,
         tables=(
@@ -175,7 +175,7 @@ def _main(incidence: Incidence, found: Iterable[Observation]) -> Table:
     by_agent: dict[str, dict[str, Observation]] = {agent: {} for agent in incidence.agents}
     for each in found:
         by_agent[each.agent][each.measure] = each
-    labels = dict(zip(incidence.agents, incidence.labels, strict=True))
+    labels = incidence.label_of
     names = measures_of(Facts(0, {}, {}))(incidence)
     others = [name for name in names if name != "tasks"]
     columns = (

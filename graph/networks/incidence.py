@@ -47,6 +47,11 @@ class Incidence:
     graph: NDArray[np.int32]
     groups_left_out: int = 0
 
+    @property
+    def label_of(self) -> dict[str, str]:
+        """The label of each agent, in the order of the agents."""
+        return dict(zip(self.agents, self.labels, strict=True))
+
     def matrix(self, roles: Sequence[Role] = ROLES) -> Matrix:
         """Return the tasks × agents matrix of 0.0 and 1.0 over the parts in `roles` (csr)."""
         chosen = np.isin(self.role, [ROLES.index(role) for role in roles])

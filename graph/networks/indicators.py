@@ -39,7 +39,7 @@ def indicator_unit(store: Store, selection: Selection = ALL) -> nx.Graph[str]:
             if is_target:
                 values.targets.add(statement)
     network: nx.Graph[str] = nx.Graph(kind="indicator-unit", selection=selection)
-    names = dict(zip(incidence.agents, incidence.labels, strict=True))
+    names = incidence.label_of
     for agent in sorted({agent for agent, _ in found}):
         network.add_node(agent, bipartite=0, kind="unit", label=names[agent])
     for indicator in sorted({indicator for _, indicator in found}):

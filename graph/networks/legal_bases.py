@@ -44,7 +44,7 @@ def legal_bases(
     tasks = _tasks_by_notice(store, incidence)
     found = _cited(store, incidence, tasks.keys(), tuple(relations))
     network: nx.DiGraph[str] = nx.DiGraph(kind="unit-document-legal-basis", selection=selection)
-    for agent, label in zip(incidence.agents, incidence.labels, strict=True):
+    for agent, label in incidence.label_of.items():
         network.add_node(agent, layer=0, kind="unit", label=label)
     documents = {document for _, document in found} - tasks.keys()
     labels = _titles(store, {*tasks, *documents})

@@ -65,7 +65,7 @@ def project(incidence: Incidence, kind: Kind = "any") -> nx.Graph[str]:
     columns = {"tasks": _counts(incidence.matrix())}
     if incidence.kind == "unit":
         columns |= {role: _counts(incidence.matrix((role,))) for role in ROLES}
-    for position, (agent, label) in enumerate(zip(incidence.agents, incidence.labels, strict=True)):
+    for position, (agent, label) in enumerate(incidence.label_of.items()):
         counts = {name: column[position] for name, column in columns.items()}
         network.add_node(agent, label=label, **counts)
     found = edges(incidence, kind)

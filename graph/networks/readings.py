@@ -91,7 +91,7 @@ def read_readings(store: Store, asserted: Incidence) -> Readings:
     """
     selection = asserted.selection
     found: dict[str, dict[int, _Alternative]] = {}
-    labels = dict(zip(asserted.agents, asserted.labels, strict=True))
+    labels = asserted.label_of
     if asserted.kind == "unit" and selection.certainty == "any":
         known = _agents(store, selection)
         found = _alternatives(store, selection, known)

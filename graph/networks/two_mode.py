@@ -36,7 +36,7 @@ def two_mode(incidence: Incidence, task_labels: Mapping[str, str] | None = None)
     several are parted by a blank. Agents come first; nodes and edges stand in sorted order.
     """
     network: nx.Graph[str] = nx.Graph(kind=f"{incidence.kind}-task", selection=incidence.selection)
-    for agent, label in zip(incidence.agents, incidence.labels, strict=True):
+    for agent, label in incidence.label_of.items():
         network.add_node(agent, bipartite=0, kind=incidence.kind, label=label)
     labels = task_labels or {}
     for task in incidence.tasks:
