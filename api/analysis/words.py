@@ -13,6 +13,13 @@ from ontology.concepts import concept
 
 Language = Literal["zh", "en"]
 
+FLIPS: Final = "‡"
+FLIPS_MEANS: Final[dict[Language, str]] = {
+    "zh": f"{FLIPS} 另一种读法会改变名次",
+    "en": f"{FLIPS} another reading of the text changes the rank",
+}
+"""The mark of a rank that flips, and what it means."""
+
 _SCHEMES: Final = (MEASURE, ANALYSIS, NETWORK, METHOD, WEIGHTING)
 
 _WORDS: Final[dict[str, tuple[str, str]]] = {

@@ -13,12 +13,11 @@ from rich.table import Table as Drawn
 from rich.text import Text
 
 from api.analysis.ordering import observed_in
-from api.analysis.words import Language, interval, number, word
+from api.analysis.words import FLIPS, FLIPS_MEANS, Language, interval, number, word
 from api.printing import messages
 from graph.analytics import Answer, Figure, Observation, Table, Value
 from graph.analytics import parameters as parameters_of
 
-FLIPS: Final = "‡"
 _PLAIN_WIDTH: Final = 120
 """Characters a line where no terminal says how many it has."""
 _WIDEST_TEXT: Final = 26
@@ -29,7 +28,6 @@ _PROBABILITIES: Final = frozenset({"p", "q"})
 _LEGEND: Final = {
     "zh": {
         "interval": "[…, …]：95%区间（对任务自助抽样）",
-        FLIPS: "‡ 另一种读法会改变名次",
         "change": "名次变化：对照一方的名次 → 所选一方的名次",
         "hidden": "另有各列（--format csv 含全部，--sort 可换一列）：",
         "measures": "其他测度（--measure）：",
@@ -39,7 +37,6 @@ _LEGEND: Final = {
     },
     "en": {
         "interval": "[…, …]: 95% interval over samples of the tasks",
-        FLIPS: "‡ another reading of the text changes the rank",
         "change": "change of rank: in what it is compared with → in the selection",
         "hidden": "more columns (--format csv has all, --sort brings one forward): ",
         "measures": "of the first measure; others by --measure: ",
@@ -234,7 +231,7 @@ def print_remarks(
     if any(each.low is not None for each in answer.observations):
         say(legend["interval"])
     if any(each.flips for each in answer.observations):
-        say(legend[FLIPS])
+        say(FLIPS_MEANS[language])
     if answer.figures:
         say(("；" if language == "zh" else ", ").join(_figures(answer.figures, language)))
     for note in answer.notes:

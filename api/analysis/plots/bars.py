@@ -20,11 +20,10 @@ from api.analysis.plots.canvas import (
     text_width,
 )
 from api.analysis.plots.choice import BadPlot, Link, nothing
-from api.analysis.words import Language, interval, number, title
+from api.analysis.words import FLIPS, FLIPS_MEANS, Language, interval, number, title
 from graph.analytics import Answer, Observation
 
 MOST: Final = 20
-FLIPS: Final = "‡"
 _ROW: Final = 0.27
 _WIDTH: Final = 8.0
 _WIDEST_NAME: Final = 2.9
@@ -68,11 +67,10 @@ def _below(shown: Sequence[Observation], found: int, language: Language) -> str:
     if not shown:
         return nothing(language)
     words = {
-        "zh": ("前{}个，共{}个", "细线：95%区间", "‡ 另一种读法会改变名次", "；"),
+        "zh": ("前{}个，共{}个", "细线：95%区间", "；"),
         "en": (
             "the first {} of {}",
             "thin line: 95% interval",
-            "‡ another reading of the text changes the rank",
             "; ",
         ),
     }[language]
@@ -80,8 +78,8 @@ def _below(shown: Sequence[Observation], found: int, language: Language) -> str:
     if any(each.low is not None for each in shown):
         said.append(words[1])
     if any(each.flips for each in shown):
-        said.append(words[2])
-    return words[3].join(said)
+        said.append(FLIPS_MEANS[language])
+    return words[2].join(said)
 
 
 def _draw(
