@@ -19,7 +19,7 @@ from api.analysis.plots.canvas import (
     shortened,
     text_width,
 )
-from api.analysis.plots.choice import BadPlot, Link, nothing
+from api.analysis.plots.choice import Link, chosen_measure, nothing
 from api.analysis.words import FLIPS, FLIPS_MEANS, Language, interval, number, title
 from graph.analytics import Answer, Observation
 
@@ -35,10 +35,8 @@ def bars(answer: Answer, link: Link, measure: str | None, language: Language) ->
     A bar and its name lead to `link(agent)`. An interval is a thin line; a bar whose rank another
     reading of the text would change is orange and bears ‡.
     """
-    measures = list(dict.fromkeys(each.measure for each in answer.observations))
-    measure = measure or (measures[0] if measures else answer.run.question.analysis)
-    if measures and measure not in measures:
-        raise BadPlot(f"measure={measure}: choose of {', '.join(measures)}")
+    of_all = (each.measure for each in answer.observations)
+    measure = chosen_measure(measure, of_all) or answer.run.question.analysis
     found = [
         each
         for each in answer.observations

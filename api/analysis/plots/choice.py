@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final, Literal, get_args
 
 from api.analysis.words import Language
@@ -35,3 +35,16 @@ KINDS: Final[dict[str, tuple[str, ...]]] = {
 
 class BadPlot(ValueError):
     """A plot that there is not; the message says what to ask for."""
+
+
+def chosen_measure(measure: str | None, among: Iterable[str]) -> str | None:
+    """Return the measure asked for, the first without one; None where there is none to choose.
+
+    Raises BadPlot for one that is not `among` those there are.
+    """
+    measures = list(dict.fromkeys(among))
+    if not measures or measure in measures:
+        return measure
+    if measure:
+        raise BadPlot(f"measure={measure}: choose of {', '.join(measures)}")
+    return measures[0]

@@ -18,7 +18,7 @@ from api.analysis.plots.canvas import (
     shortened,
     text_width,
 )
-from api.analysis.plots.choice import BadPlot, Link, nothing
+from api.analysis.plots.choice import Link, chosen_measure, nothing
 from api.analysis.words import Language, title
 from graph.analytics import Answer, Value
 
@@ -56,10 +56,7 @@ class _Slope:
 def slopes(answer: Answer, link: Link, measure: str | None, language: Language) -> Drawn:
     """Draw who of the first MOST on either side has both ranks in `measure`, the first without."""
     records = answer.tables[0].records()
-    measures = list(dict.fromkeys(str(row["measure"]) for row in records))
-    measure = measure or (measures[0] if measures else "")
-    if measures and measure not in measures:
-        raise BadPlot(f"measure={measure}: choose of {', '.join(measures)}")
+    measure = chosen_measure(measure, (str(row["measure"]) for row in records))
     found = [_slope(row, answer) for row in records if row["measure"] == measure]
     shown = [each for each in found if each and min(each.rank, each.against) <= MOST]
     both = sorted((each for each in shown if each), key=lambda each: (each.rank, each.name))
