@@ -94,20 +94,21 @@ def replace_graph(
 
     The default graph counts as new when it was empty. Raises MalformedDocument, and as `update`.
     """
-    triples = read_documents(documents, base)
-    with _changing(location) as target:
-        new = not target.has(graph)
-        target.put(graph, triples, replace=True)
-        target.mark_runs(graph)
-    return new
+    return _put(location, graph, documents, base, replace=True)
 
 
 def merge_graph(location: str, graph: URIRef, documents: Sequence[Document], *, base: str) -> bool:
     """Add the triples of `documents` to `graph`; return whether it is new. Raises as above."""
+    return _put(location, graph, documents, base, replace=False)
+
+
+def _put(
+    location: str, graph: URIRef, documents: Sequence[Document], base: str, *, replace: bool
+) -> bool:
     triples = read_documents(documents, base)
     with _changing(location) as target:
         new = not target.has(graph)
-        target.put(graph, triples, replace=False)
+        target.put(graph, triples, replace=replace)
         target.mark_runs(graph)
     return new
 
