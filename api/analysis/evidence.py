@@ -132,6 +132,6 @@ def _narrowed_by_facts(
     if having == "target":
         tasks = [task for task in tasks if facts.targets.get(task)]
     if having == "deadline" or month is not None:
-        tasks = [task for task in tasks if facts.due.get(task, "").startswith(month or "")]
-        tasks = [task for task in tasks if task in facts.due]
+        due = facts.due
+        tasks = [task for task in tasks if task in due and due[task].startswith(month or "")]
     return tasks

@@ -54,7 +54,10 @@ def centrality(store: Store, incidence: Incidence, question: Question, run: Run)
         network.nodes[agent].update({key: v for key, v in values.items() if v is not None})
     return Answer(
         run,
-        tables=(_table(network, question, found), observed(incidence.kind, labels, found)),
+        tables=(
+            _table(network, question, found, by_agent),
+            observed(incidence.kind, labels, found),
+        ),
         network=network,
         figures=tuple(_figures(subject.adjacency)),
         notes=(*_notes(subject, question.measured), *about_samples, *about_readings),
@@ -122,7 +125,12 @@ def _by_agent(found: Sequence[Observation]) -> dict[str, dict[str, float | int |
     return by_agent
 
 
-def _table(network: nx.Graph[str], question: Question, found: Sequence[Observation]) -> Table:
+def _table(
+    network: nx.Graph[str],
+    question: Question,
+    found: Sequence[Observation],
+    values: Mapping[str, Mapping[str, float | int | None]],
+) -> Table:
     own = ("tasks",) if question.network == "leaders" else ("tasks", *ROLES)
     keys = question.measured
     first = keys[0] if question.measures or _MAIN not in keys else _MAIN
@@ -130,7 +138,6 @@ def _table(network: nx.Graph[str], question: Question, found: Sequence[Observati
     last = len(rank) + 1
     nodes = network.nodes
     rows: list[tuple[Value, ...]] = []
-    values = _by_agent(found)
     for agent in sorted(values, key=lambda it: (rank[it] or last, nodes[it]["label"], it)):
         counts = (nodes[agent][name] for name in own)
         rows.append((agent, nodes[agent]["label"], *counts, *(values[agent][key] for key in keys)))
