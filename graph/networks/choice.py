@@ -25,9 +25,9 @@ def chosen_tasks(store: Store, selection: Selection) -> str:
     """Return the pattern that binds ?task to the tasks of `selection`, empty if it takes all.
 
     A store on another server is asked for the tasks beforehand, in queries of one condition each:
-    Virtuoso 7 loses rows where a path is joined with more, under some of its plans.
+    Virtuoso 7 loses rows of larger ones, under some of its plans.
     """
-    choices = [patterns for patterns in _choices(selection) if patterns]
+    choices = [patterns for patterns in _choices(store, selection) if patterns]
     if choices and server_addresses(store.location):
         return _by_name(store, choices)
     return " ".join(
@@ -35,20 +35,19 @@ def chosen_tasks(store: Store, selection: Selection) -> str:
     )
 
 
-def _choices(selection: Selection) -> tuple[list[str], ...]:
+def _choices(store: Store, selection: Selection) -> tuple[list[str], ...]:
     """Return the conditions on a task; of the patterns of each, any may hold."""
-    return (
-        [*map(_within, selection.notices), *map(_of_its_graph, selection.notices)],
-        [*map(_within, selection.annexes)],
-        [*map(_within, selection.sections)],
-        _due(selection),
+    notices, annexes, sections = (
+        [_within(store, part) for part in parts]
+        for parts in (selection.notices, selection.annexes, selection.sections)
     )
+    alone = [*map(_of_its_graph, selection.notices)]
+    return [*notices, *alone], annexes, sections, _due(selection)
 
 
 def _by_name(store: Store, choices: Iterable[Iterable[str]]) -> str:
     tasks = set.intersection(*({*_tasks(store, patterns)} for patterns in choices))
-    named = " ".join(f"<{task}>" for task in sorted(tasks))
-    return f"VALUES ?task {{ {named} }}" if named else "FILTER(1 = 0)"
+    return values("?task", tasks)
 
 
 def _tasks(store: Store, patterns: Iterable[str]) -> Iterator[str]:
@@ -57,21 +56,41 @@ def _tasks(store: Store, patterns: Iterable[str]) -> Iterator[str]:
         yield from (str(row["task"]) for row in rows)
 
 
-def chosen_agents(selection: Selection) -> str:
+def chosen_agents(store: Store, selection: Selection) -> str:
     """Return the pattern that leaves the ?agent of the areas chosen, or of areas in them."""
-    inside = _union([f"?area {DCTERMS.isPartOf.n3()}* <{area}>" for area in selection.areas])
-    if not inside:
+    if not selection.areas:
         return ""
-    return f"{{ SELECT DISTINCT ?area WHERE {{ {inside} }} }} ?agent {GBO.inArea.n3()} ?area ."
+    areas = _reached(store, selection.areas, f"?next {DCTERMS.isPartOf.n3()} ?known")
+    return f"{values('?area', areas)} ?agent {GBO.inArea.n3()} ?area ."
 
 
-def below(part: str, variable: str) -> str:
-    """Return the pattern that binds a variable to a part of a notice and to all parts below it."""
-    return f"<{part}> ({_PARTS})* {variable}"
+def below(store: Store, parts: Iterable[str]) -> set[str]:
+    """Return parts of notices (or notices) and all parts below them."""
+    return _reached(store, parts, f"?known {_PARTS} ?next")
 
 
-def _within(part: str) -> str:
-    return f"{below(part, '?place')} . ?task {GBO.statedIn.n3()} ?place"
+def values(variable: str, iris: Iterable[str]) -> str:
+    """Return the pattern that binds a variable to IRIs; with none it holds nowhere."""
+    named = " ".join(f"<{iri}>" for iri in sorted(iris))
+    return f"VALUES {variable} {{ {named} }}" if named else "FILTER(1 = 0)"
+
+
+def _reached(store: Store, start: Iterable[str], step: str) -> set[str]:
+    """Return where steps from ?known to ?next lead in the end, the start included.
+
+    Asked step by step: of the rows of a transitive path Virtuoso 7 loses some, under some plans.
+    """
+    reached = set(start)
+    new = reached
+    while new:
+        rows = store.select(f"SELECT DISTINCT ?next WHERE {{ {values('?known', new)} {step} }}")
+        new = {str(row["next"]) for row in rows} - reached
+        reached = reached | new
+    return reached
+
+
+def _within(store: Store, part: str) -> str:
+    return f"{values('?place', below(store, [part]))} ?task {GBO.statedIn.n3()} ?place"
 
 
 def _of_its_graph(notice: str) -> str:

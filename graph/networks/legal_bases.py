@@ -14,7 +14,7 @@ from typing import Final, Literal, get_args
 import networkx as nx
 import numpy as np
 
-from graph.networks.choice import below
+from graph.networks.choice import below, values
 from graph.networks.incidence import Incidence
 from graph.networks.parts import read_parts, rows_of
 from graph.networks.selection import ALL, Selection
@@ -79,7 +79,7 @@ def _tasks_by_notice(store: Store, incidence: Incidence) -> dict[str, set[str]]:
 
 def _stated_in(store: Store, notice: str) -> set[str]:
     query = (
-        f"SELECT DISTINCT ?task WHERE {{ {below(notice, '?place')} . "
+        f"SELECT DISTINCT ?task WHERE {{ {values('?place', below(store, [notice]))} "
         f"?task {GBO.statedIn.n3()} ?place }}"
     )
     return {task.value for (task,) in rows_of(store, query)}

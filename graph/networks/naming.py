@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import Final, Literal
 
-from graph.networks.choice import below
+from graph.networks.choice import below, values
 from graph.networks.parts import rows_of
 from graph.networks.selection import IRI, BadSelection
 from graph.store import Store
@@ -93,7 +93,7 @@ def find(store: Store, what: Named, text: str, *, within: Sequence[str] = ()) ->
 
 def _names(store: Store, what: Named, within: Sequence[str]) -> dict[str, dict[str, str]]:
     """Return by IRI the names that mean it, in plain form, each with the form to show."""
-    inside = " UNION ".join(f"{{ {below(part, '?it')} }}" for part in within)
+    inside = values("?it", below(store, within)) if within else ""
     terms = "|".join(term.n3() for term in _NAMES[what])
     query = (
         f"SELECT DISTINCT ?it ?name WHERE {{ {inside} ?it a {_TYPES[what].n3()} . "

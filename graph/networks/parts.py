@@ -202,7 +202,7 @@ def labels_of(store: Store, selection: Selection, kind: AgentKind) -> dict[str, 
     """Return the agents chosen, tasks or none, each with one label: Chinese if there is one."""
     type_ = GBO.Unit if kind == "unit" else GBO.Official
     query = (
-        f"SELECT ?agent ?label WHERE {{ ?agent a {type_.n3()} . {chosen_agents(selection)} "
+        f"SELECT ?agent ?label WHERE {{ ?agent a {type_.n3()} . {chosen_agents(store, selection)} "
         f"OPTIONAL {{ ?agent {SKOS.prefLabel.n3()} ?label }} }}"
     )
     found: dict[str, tuple[bool, str]] = {}
